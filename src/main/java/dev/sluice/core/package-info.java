@@ -1,0 +1,5 @@
+/** The core layer. */
+@NullMarked
+package dev.sluice.core;
+
+import org.jspecify.annotations.NullMarked;

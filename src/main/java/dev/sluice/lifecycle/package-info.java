@@ -1,0 +1,5 @@
+/** The lifecycle layer. */
+@NullMarked
+package dev.sluice.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
