@@ -1,4 +1,20 @@
-/** The core layer. */
+/**
+ * A pool of anything that is dear to open.
+ *
+ * <p>This package owns the slots and their states, the waiters and their order, the permits that
+ * bound the pool, connecting with its back-off, maintenance of idle resources, and the drain. It
+ * knows a resource only through {@link dev.sluice.core.ResourcePolicy}.
+ *
+ * <p>It imports nothing of ours, no {@code java.sql}, no logger, and does no I/O. Whoever wants to
+ * watch implements {@link dev.sluice.core.PoolListener}.
+ *
+ * <p>Concurrency in one paragraph. An idle resource is a set bit in {@link
+ * dev.sluice.core.IdleBits}; whoever clears the bit owns the slot until it publishes it again. That
+ * is the whole fast path. Everything else (waiters, permits, back-off, the mode) is guarded by one
+ * lock, {@link dev.sluice.core.WaitQueue#lock}, under which nothing is called that could block: no
+ * policy, no listener. Lost wake-ups are avoided by order: a releaser sets the bit and then looks
+ * for waiters, a waiter joins the queue and then looks at the bits.
+ */
 @NullMarked
 package dev.sluice.core;
 

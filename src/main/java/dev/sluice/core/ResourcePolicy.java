@@ -1,0 +1,58 @@
+package dev.sluice.core;
+
+/**
+ * What the pool must be told of the things it pools. Every method may block for its own bounded
+ * time; the pool calls none of them under a lock. Implementations are thread-safe.
+ *
+ * @param <R> the resource
+ */
+public interface ResourcePolicy<R> {
+  /** What a look at an idle resource says. */
+  enum Verdict {
+    /** Lend it. */
+    LEND,
+    /** Only {@link #test} can tell. */
+    TEST,
+    /** It is dead. */
+    DISCARD
+  }
+
+  /**
+   * Opens a resource. On a thread of the pool.
+   *
+   * @throws Exception when it can't; a {@link PermanentFailure} among the causes means that waiting
+   *     will not help
+   */
+  R open() throws Exception;
+
+  /** Looks at an idle resource without waiting for anything. On the borrower's thread. */
+  Verdict look(R resource);
+
+  /**
+   * Asks the resource whether it lives.
+   *
+   * @param timeoutNanos how long that may take, in nanoseconds, at least 1
+   */
+  boolean test(R resource, long timeoutNanos);
+
+  /**
+   * Makes a returned resource fit for the next borrower, where that takes time. On a thread of the
+   * pool.
+   *
+   * @return false if it must be discarded
+   */
+  boolean refresh(R resource);
+
+  /** Ends what the resource is doing at the moment, and leaves it open. Never throws. */
+  void cancel(R resource);
+
+  /**
+   * Closes the resource. Never throws.
+   *
+   * @param broken whether it is known not to answer, so that there is no use in being polite
+   */
+  void close(R resource, boolean broken);
+
+  /** Marks a failure to open that no repetition will mend by itself: a wrong password, say. */
+  interface PermanentFailure {}
+}
