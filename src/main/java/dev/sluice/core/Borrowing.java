@@ -95,10 +95,13 @@ final class Borrowing<R> {
       if (timedOut || Thread.interrupted()) {
         return giveUp(waiter, timedOut);
       }
-      if (now - bound < 0) {
-        ticker.parkUntil(pool, bound - deadline < 0 ? bound : deadline);
-      } else if (!queue.insist(waiter)) {
-        ticker.parkUntil(pool, deadline);
+      boolean pastBound = now - bound >= 0;
+      if (pastBound && queue.insist(waiter)) {
+        continue;
+      }
+      // Any lock taken since the look may have used up the unpark that called this waiter.
+      if (!queue.calls(waiter)) {
+        ticker.parkUntil(pool, pastBound || bound - deadline >= 0 ? deadline : bound);
       }
     }
   }

@@ -128,6 +128,11 @@ final class WaitQueue<R> {
     }
   }
 
+  /** Whether this waiter was woken or answered since its last look, so that it must not park. */
+  boolean calls(Waiter<R> waiter) {
+    return waking == waiter || waiter.handed() != null || waiter.refusal() != null;
+  }
+
   /** Whether this waiter may take an idle slot: in the ordered mode only the oldest may. */
   boolean mayTake(Waiter<R> waiter) {
     return !ordered() || isHead(waiter);

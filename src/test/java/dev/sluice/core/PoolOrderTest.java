@@ -1,0 +1,133 @@
+package dev.sluice.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.core.TestPolicy.Thing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Who is served when: the bounded overtaking. */
+class PoolOrderTest extends PoolTestBase {
+  private final HandTicker clock = new HandTicker();
+  private final List<Integer> served = new CopyOnWriteArrayList<>();
+  private final List<CompletableFuture<Slot<Thing>>> waiters = new ArrayList<>();
+
+  private Slot<Thing> exhaustedWithWaiters(int count) throws Exception {
+    pool(Limits.ofSize(0, 1), clock, new PoolListener<>() {});
+    Slot<Thing> held = take(SOON);
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      waiters.add(
+          start(
+              () -> {
+                Slot<Thing> slot = take(SOON);
+                served.add(number);
+                return slot;
+              }));
+      eventually("waiter " + i, () -> pool.snapshot().waiting() == number + 1);
+    }
+    return held;
+  }
+
+  private void pastTheBound() {
+    clock.advance(Duration.ofNanos(Pool.OVERTAKING_BOUND_NANOS));
+    eventually("the oldest waiter to insist", pool.queue::ordered);
+  }
+
+  @Test
+  void pastTheBoundReturnsGoToTheWaitersInTheOrderInWhichTheyCame() throws Exception {
+    Slot<Thing> slot = exhaustedWithWaiters(5);
+    pastTheBound();
+    for (int i = 0; i < 5; i++) {
+      give(slot);
+      slot = outcome(waiters.get(i));
+      assertThat(served).hasSize(i + 1);
+    }
+    give(slot);
+    assertThat(served).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void pastTheBoundNobodyOvertakes() throws Exception {
+    Slot<Thing> slot = exhaustedWithWaiters(3);
+    pastTheBound();
+    for (int i = 0; i < 3; i++) {
+      give(slot);
+      // A running thread comes right behind the return, again and again.
+      BorrowException refused = catchThrowableOfType(BorrowException.class, () -> pool.borrow(0));
+      assertThat(refused).as("the newcomer behind return %d", i).isNotNull();
+      slot = outcome(waiters.get(i));
+    }
+    give(slot);
+  }
+
+  @Test
+  void aResourceThatBecameIdleBeforeTheBoundIsNotTakenByANewcomerAfterIt() throws Exception {
+    Slot<Thing> slot = exhaustedWithWaiters(1);
+    pastTheBound();
+    // As if a releaser had looked at the mode just before it changed.
+    slot.resource().users.decrementAndGet();
+    slot.loanEnded();
+    pool.idle.set(slot.index);
+    BorrowException refused = catchThrowableOfType(BorrowException.class, () -> pool.borrow(0));
+    assertThat(refused).isNotNull();
+    give(outcome(waiters.get(0)));
+  }
+
+  @Test
+  void theModeGoesBackWhenTheLastWaiterIsServed() throws Exception {
+    Slot<Thing> slot = exhaustedWithWaiters(1);
+    pastTheBound();
+    give(slot);
+    slot = outcome(waiters.get(0));
+    assertThat(pool.queue.undisturbed()).isTrue();
+    give(slot);
+    give(take(0));
+  }
+
+  @Test
+  void theModeGoesBackWhenTheOldestWaiterHasNotWaitedForLong() throws Exception {
+    Slot<Thing> slot = exhaustedWithWaiters(1);
+    pastTheBound();
+    CompletableFuture<Slot<Thing>> young = start(() -> take(SOON));
+    eventually("the young waiter", () -> pool.snapshot().waiting() == 2);
+    give(slot);
+    slot = outcome(waiters.get(0));
+    assertThat(pool.queue.undisturbed()).isTrue();
+    // The young one is the oldest now, keeps an eye on its own bound and insists in its turn.
+    pastTheBound();
+    give(slot);
+    give(outcome(young));
+  }
+
+  @Test
+  void beforeTheBoundAWaiterIsWokenAndServed() throws Exception {
+    Slot<Thing> slot = exhaustedWithWaiters(2);
+    give(slot);
+    slot = outcome(waiters.get(0));
+    give(slot);
+    give(outcome(waiters.get(1)));
+    assertThat(served).containsExactly(0, 1);
+  }
+
+  @Test
+  void theOldestWaiterThatGivesUpLeavesTheNextOneToInsist() throws Exception {
+    pool(Limits.ofSize(0, 1), clock, new PoolListener<>() {});
+    Slot<Thing> held = take(SOON);
+    CompletableFuture<Slot<Thing>> impatient = start(() -> take(Duration.ofMillis(3).toNanos()));
+    eventually("the impatient one", () -> pool.snapshot().waiting() == 1);
+    CompletableFuture<Slot<Thing>> patient = start(() -> take(SOON));
+    eventually("the patient one", () -> pool.snapshot().waiting() == 2);
+    clock.advance(Duration.ofMillis(3));
+    assertThat(catchThrowableOfType(BorrowException.class, () -> outcome(impatient)).reason())
+        .isEqualTo(BorrowException.Reason.TIMEOUT);
+    eventually("the patient one to insist", pool.queue::ordered);
+    give(held);
+    give(outcome(patient));
+  }
+}
