@@ -2,12 +2,44 @@ package dev.sluice.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import org.jspecify.annotations.Nullable;
 
-/** One connection of the driver, one server session. Subclasses know the database. */
+/**
+ * One connection of the driver, one server session. Subclasses know the database.
+ *
+ * <p>It belongs to one holder at a time: the handle that it is lent to, or the pool's maintenance.
+ * Only {@link #cancel}, {@link #abort}, {@link #isBroken} and {@link #markBroken} may be called
+ * from elsewhere. Handing it from one holder to the next publishes its plain fields: that is the
+ * pool's slot's task.
+ */
 public abstract class PhysicalConnection {
+  /** More links than any driver chains: a chain that goes on longer runs in a circle. */
+  private static final int LONGEST_CHAIN = 64;
+
   private final Connection raw;
   private final SessionDefaults defaults;
 
+  /** Set before the first loan, and never again. */
+  private boolean resetOnReturn;
+
+  /** Whether the present holder called the driver. Plain: the holder's own. */
+  private boolean used;
+
+  /** The holder's own; null until one of the attributes is changed for the first time. */
+  private @Nullable SessionAttributes attributes;
+
+  /** The first failure that ended the session. Written by any thread, never back to null. */
+  private volatile @Nullable Throwable broken;
+
+  /** Why the pool took this away from its last holder; null until it does. */
+  private volatile @Nullable String revocation;
+
+  /**
+   * @param raw the driver's own connection, as the driver opened it
+   * @param defaults what each borrower is to find; {@link #prepare} brings it about
+   */
   protected PhysicalConnection(Connection raw, SessionDefaults defaults) {
     this.raw = raw;
     this.defaults = defaults;
@@ -23,10 +55,21 @@ public abstract class PhysicalConnection {
     return defaults;
   }
 
+  /**
+   * Whether {@link #restore} asks for a session reset once the connection was used. To be said
+   * before the first loan.
+   */
+  public final void resetOnReturn(boolean resetOnReturn) {
+    this.resetOnReturn = resetOnReturn;
+  }
+
   /** Where the session stands, without a round trip. */
   public abstract TransactionState transactionState();
 
-  /** Whether this failure means that the session can't be used any more. */
+  /**
+   * Whether this failure, taken by itself, means that the session can't be used any more. {@link
+   * #failed} asks for each link of a chain of failures.
+   */
   public abstract boolean isFatal(SQLException failure);
 
   /** Looks at the socket. Only for a connection that nobody else is reading from. */
@@ -49,10 +92,10 @@ public abstract class PhysicalConnection {
   /** Closes the connection in an orderly way. Never throws. */
   public abstract void close();
 
-  /** Puts the search path back to what it was when the session began. */
+  /** Puts the search path back to what each borrower finds. Called with autocommit on. */
   protected abstract void restoreSchema() throws SQLException;
 
-  /** Puts the transaction isolation back to what it was when the session began. */
+  /** Puts the transaction isolation back to what each borrower finds. With autocommit on. */
   protected abstract void restoreIsolation() throws SQLException;
 
   /**
@@ -60,4 +103,186 @@ public abstract class PhysicalConnection {
    * DISCARD ALL} undoes save prepared plans.
    */
   protected abstract void resetSession() throws SQLException;
+
+  /** Called before a borrower changes the schema: the last moment to see what it was. */
+  protected void rememberSchema() throws SQLException {}
+
+  /** Called before a borrower changes the isolation: the last moment to see what it was. */
+  protected void rememberIsolation() throws SQLException {}
+
+  /**
+   * Whether something waits on the socket of a connection that was just given back, transaction
+   * over: what a server that ends the session sends. Called for used connections only.
+   */
+  protected boolean pendingAtReturn() {
+    return false;
+  }
+
+  /**
+   * Brings about what each borrower is to find. Called once, before the first loan. What asks for a
+   * round trip comes while autocommit is on, so that no transaction stays open.
+   *
+   * @throws SQLException if the driver or the server refuses; the connection is then to be closed
+   */
+  public void prepare() throws SQLException {
+    Integer isolation = defaults.isolation();
+    if (isolation != null) {
+      raw.setTransactionIsolation(isolation);
+    }
+    if (defaults.schema() != null) {
+      raw.setSchema(defaults.schema());
+    }
+    if (defaults.readOnly()) {
+      raw.setReadOnly(true);
+    }
+    if (!defaults.autoCommit()) {
+      raw.setAutoCommit(false);
+    }
+  }
+
+  /**
+   * Undoes what the borrower did: rolls back if a transaction is open, puts back the attributes
+   * that were changed, and makes no call for anything else. A connection that its borrower never
+   * used is not even looked at. Never throws: a failure breaks the connection.
+   *
+   * @return what the connection is good for now
+   */
+  public final ReturnVerdict restore() {
+    if (broken != null) {
+      return ReturnVerdict.BROKEN;
+    }
+    if (!used) {
+      return ReturnVerdict.CLEAN;
+    }
+    used = false;
+    try {
+      if (raw.isClosed()) {
+        throw new SQLNonTransientConnectionException(
+            "the driver's connection was closed while it was lent", "08003");
+      }
+      endTransaction();
+      if (attributes != null) {
+        attributes.undo();
+      }
+      raw.clearWarnings();
+      if (resetOnReturn) {
+        return ReturnVerdict.RESET_NEEDED;
+      }
+      return pendingAtReturn() ? ReturnVerdict.SUSPECT : ReturnVerdict.CLEAN;
+    } catch (SQLException | RuntimeException failure) {
+      markBroken(failure);
+      return ReturnVerdict.BROKEN;
+    }
+  }
+
+  private void endTransaction() throws SQLException {
+    TransactionState state = transactionState();
+    if (state == TransactionState.IDLE) {
+      return;
+    }
+    boolean autoCommit = attributes == null ? defaults.autoCommit() : attributes.autoCommit();
+    if (autoCommit && state == TransactionState.UNKNOWN) {
+      return;
+    }
+    if (autoCommit) {
+      // A BEGIN of the application's own: drivers refuse to roll back until autocommit is off.
+      attributes().setAutoCommit(false);
+    }
+    raw.rollback();
+  }
+
+  /**
+   * Resets the session with round trips, in the hands of maintenance. Never throws: a failure
+   * breaks the connection.
+   *
+   * @return whether the next borrower finds it as every borrower should
+   */
+  public final boolean reset() {
+    try {
+      resetSession();
+      if (defaults.isolation() != null) {
+        restoreIsolation();
+      }
+      if (defaults.schema() != null) {
+        restoreSchema();
+      }
+      return true;
+    } catch (SQLException | RuntimeException failure) {
+      markBroken(failure);
+      return false;
+    }
+  }
+
+  /**
+   * Hears of a failure of this connection or of something made from it. If any link of its chain of
+   * causes and next exceptions is fatal, the connection is broken from now on.
+   *
+   * @return the same failure
+   */
+  public final SQLException failed(SQLException failure) {
+    if (broken == null && endsSession(failure)) {
+      markBroken(failure);
+    }
+    return failure;
+  }
+
+  /** Whether any link of this failure's chain means that the session can't be used any more. */
+  public final boolean endsSession(SQLException failure) {
+    int links = 0;
+    for (Throwable link : failure) {
+      if (link instanceof SQLRecoverableException
+          || link instanceof SQLNonTransientConnectionException
+          || (link instanceof SQLException cause && isFatal(cause))) {
+        return true;
+      }
+      if (++links == LONGEST_CHAIN) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Says that the session can't be used any more; the first cause is kept. */
+  public final void markBroken(Throwable cause) {
+    if (broken == null) {
+      broken = cause;
+    }
+  }
+
+  /** Whether the session can't be used any more, as far as anything showed it. */
+  public final boolean isBroken() {
+    return broken != null;
+  }
+
+  /** What broke the session; null while nothing did. */
+  public final @Nullable Throwable brokenBy() {
+    return broken;
+  }
+
+  /** The driver's connection, for the holder to call. */
+  final Connection use() {
+    used = true;
+    return raw;
+  }
+
+  final SessionAttributes attributes() {
+    if (attributes == null) {
+      attributes = new SessionAttributes(this);
+    }
+    return attributes;
+  }
+
+  final void revoked(String reason) {
+    revocation = reason;
+  }
+
+  final @Nullable String revocation() {
+    return revocation;
+  }
+
+  /** Names the driver's connection without calling it, and without a secret. */
+  @Override
+  public String toString() {
+    return raw.getClass().getSimpleName() + '@' + Integer.toHexString(System.identityHashCode(raw));
+  }
 }
