@@ -1,0 +1,408 @@
+package dev.sluice.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.sluice.core.Slot;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.sql.Array;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ConnectionHandleTest {
+  private final StubDriver driver = new StubDriver();
+  private final RecordingDesk desk = new RecordingDesk();
+  private final Connection raw = driver.connection();
+  private final TestPhysicalConnection physical = new TestPhysicalConnection(raw);
+  private final Slot<PhysicalConnection> slot = new Slot<>(physical);
+  private final ConnectionHandle handle = new ConnectionHandle(slot, desk);
+
+  @Test
+  void anUnusedHandleClosesWithoutOneCallToTheDriver() {
+    handle.close();
+
+    assertThat(driver.calls).isEmpty();
+    assertThat(desk.ends).containsExactly("giveBack");
+  }
+
+  @Test
+  void aSecondCloseDoesNothing() {
+    handle.close();
+    handle.close();
+
+    assertThat(desk.ends).containsExactly("giveBack");
+  }
+
+  @Test
+  void closeAfterThePoolTookTheConnectionBackDoesNothing() throws SQLException {
+    Statement statement = handle.createStatement();
+    assertThat(handle.revoke("drain")).isTrue();
+    driver.calls.clear();
+
+    statement.close();
+    handle.close();
+    handle.abort(Runnable::run);
+
+    assertThat(driver.calls).isEmpty();
+    assertThat(desk.ends).isEmpty();
+    assertThat(handle.isClosed()).isTrue();
+    assertThat(statement.isClosed()).isTrue();
+    assertThat(handle.revoke("again")).isFalse();
+  }
+
+  @Test
+  void thePoolCannotTakeBackWhatTheApplicationClosed() {
+    handle.close();
+
+    assertThat(handle.revoke("drain")).isFalse();
+    assertThat(handle.toString()).contains("closed");
+  }
+
+  @Test
+  void aCallThatThePoolCutShortThrowsWhatThePoolDidAndCausesNoAlarm() throws SQLException {
+    Statement statement = handle.createStatement();
+    SQLException cut = new SQLException("socket closed", "08006");
+    driver.failures.put("Statement.execute", cut);
+    // The driver is at work when the revocation comes.
+    driver.before.put("Statement.execute", () -> assertThat(handle.revoke("drain")).isTrue());
+
+    assertThatThrownBy(() -> statement.execute("sql"))
+        .hasMessage("the pool took this connection back: drain")
+        .hasCause(cut)
+        .extracting(e -> ((SQLException) e).getSQLState())
+        .isEqualTo("08003");
+    assertThat(desk.failures).isEmpty();
+    assertThat(physical.isBroken()).isFalse();
+  }
+
+  @Test
+  void closeClosesTheOpenStatementsOnceAndTheNewestFirst() throws SQLException {
+    Statement first = handle.createStatement();
+    PreparedStatement second = handle.prepareStatement("sql");
+    Statement third = handle.createStatement();
+    CallableStatement fourth = handle.prepareCall("sql");
+    third.close();
+    driver.calls.clear();
+
+    handle.close();
+    first.close();
+    second.close();
+    fourth.close();
+
+    assertThat(driver.calls.subList(0, 3))
+        .containsExactly("CallableStatement.close", "PreparedStatement.close", "Statement.close");
+    assertThat(driver.calls).filteredOn(call -> call.endsWith("ment.close")).hasSize(3);
+    assertThat(desk.ends).containsExactly("giveBack");
+  }
+
+  @Test
+  void aStatementThatCannotBeClosedDoesNotDisturbTheApplication() throws SQLException {
+    handle.createStatement();
+    driver.failures.put("Statement.close", new SQLException("no such portal", "34000"));
+
+    handle.close();
+
+    assertThat(desk.ends).containsExactly("giveBack");
+  }
+
+  @Test
+  void aStatementWhoseCloseShowsADeadSessionBreaksTheConnection() throws SQLException {
+    handle.createStatement();
+    SQLException fatal = new SQLException("gone", "08006");
+    driver.failures.put("Statement.close", fatal);
+
+    handle.close();
+
+    assertThat(desk.ends).containsExactly("discard");
+    assertThat(desk.failures).containsExactly(fatal);
+  }
+
+  @Test
+  void aRollbackThatFailsEndsTheConnectionAndNotTheApplication() throws SQLException {
+    handle.createStatement();
+    physical.state = TransactionState.OPEN;
+    SQLException fatal = new SQLException("gone", "08006");
+    driver.failures.put("Connection.rollback", fatal);
+
+    handle.close();
+
+    assertThat(desk.ends).containsExactly("discard");
+    assertThat(desk.cause).isSameAs(fatal);
+    assertThat(desk.failures).containsExactly(fatal);
+  }
+
+  @Test
+  void anErrorDuringCleanUpStillEndsTheLoan() throws SQLException {
+    driver.answers.put("Connection.isClosed", "no boolean");
+    handle.createStatement();
+
+    handle.close();
+
+    assertThat(desk.ends).containsExactly("discard");
+    assertThat(desk.cause).isInstanceOf(ClassCastException.class);
+  }
+
+  @Test
+  void abortCutsTheConnectionAndEndsTheLoanEvenIfTheDriverRefuses() throws SQLException {
+    driver.failures.put("Connection.abort", new SQLException("refused"));
+
+    assertThatThrownBy(() -> handle.abort(Runnable::run)).hasMessage("refused");
+    handle.abort(Runnable::run);
+    handle.close();
+
+    assertThat(desk.ends).containsExactly("discard");
+    assertThat(desk.cause).isNull();
+    assertThat(handle.isClosed()).isTrue();
+  }
+
+  @Test
+  void abortWithoutAnExecutorIsRefusedAndChangesNothing() throws SQLException {
+    assertThatThrownBy(() -> handle.abort(null))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("executor");
+    assertThat(handle.isClosed()).isFalse();
+    assertThat(desk.ends).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatIsNotValidIsNotLentAgain() throws SQLException {
+    driver.answers.put("Connection.isValid", false);
+
+    assertThat(handle.isValid(1)).isFalse();
+    handle.close();
+
+    assertThat(desk.ends).containsExactly("discard");
+    assertThat(desk.failures).hasSize(1);
+  }
+
+  @Test
+  void whatWaitsOnTheSocketOrNeedsAResetGoesToTheBackground() throws SQLException {
+    handle.getCatalog();
+    physical.pending = true;
+    handle.close();
+    assertThat(desk.ends).containsExactly("recycle");
+
+    physical.pending = false;
+    physical.resetOnReturn(true);
+    ConnectionHandle next = new ConnectionHandle(slot, desk);
+    next.getCatalog();
+    next.close();
+    assertThat(desk.ends).containsExactly("recycle", "recycle");
+
+    new ConnectionHandle(slot, desk).close();
+    assertThat(desk.ends).containsExactly("recycle", "recycle", "giveBack");
+  }
+
+  @Test
+  void aClosedStatementOfAnOpenConnectionSays55000AndTheConnectionLives() throws SQLException {
+    Statement statement = handle.createStatement();
+    statement.close();
+    statement.close();
+
+    assertThat(((SQLException) catchThrowable(() -> statement.execute("sql"))).getSQLState())
+        .isEqualTo("55000");
+    assertThat(statement.isClosed()).isTrue();
+    assertThat(handle.isClosed()).isFalse();
+    assertThat(physical.isBroken()).isFalse();
+    assertThat(driver.calls).filteredOn("Statement.close"::equals).hasSize(1);
+  }
+
+  @Test
+  void aStatementThatClosedItselfIsForgotten() throws SQLException {
+    Statement statement = handle.createStatement();
+    statement.closeOnCompletion();
+    ResultSet result = statement.executeQuery("sql");
+    driver.answers.put("Statement.isClosed", true);
+
+    result.close();
+    driver.calls.clear();
+    handle.close();
+
+    assertThat(driver.calls).doesNotContain("Statement.close");
+  }
+
+  @Test
+  void whatIsMadeNamesTheHandlesThatMadeIt() throws SQLException {
+    PreparedStatement statement = handle.prepareStatement("sql");
+    ResultSet result = statement.executeQuery();
+    DatabaseMetaData metaData = handle.getMetaData();
+    driver.answers.put("ResultSet.getObject", driver.make(ResultSet.class));
+
+    assertThat(statement.getConnection()).isSameAs(handle);
+    assertThat(metaData.getConnection()).isSameAs(handle);
+    assertThat(result.getStatement()).isSameAs(statement);
+    assertThat(((ResultSet) result.getObject(1)).getStatement()).isSameAs(statement);
+    assertThat(metaData.getTables(null, null, null, null).getStatement()).isNull();
+    assertThat(result.getArray(1).getResultSet().getStatement()).isNull();
+  }
+
+  @Test
+  void theSameResultAskedForTwiceIsTheSameHandle() throws SQLException {
+    driver.answers.put("Statement.getResultSet", driver.make(ResultSet.class));
+    Statement statement = handle.createStatement();
+
+    assertThat(statement.getResultSet()).isSameAs(statement.getResultSet());
+  }
+
+  @Test
+  void unwrapGivesTheHandleFirstThenTheDriversOwnThenWhatThatUnwrapsTo() throws SQLException {
+    assertThat(handle.unwrap(ConnectionHandle.class)).isSameAs(handle);
+    assertThat(handle.unwrap(Connection.class)).isSameAs(handle);
+    assertThat(driver.calls).isEmpty();
+
+    driver.answers.put("Connection.unwrap", "the driver's own");
+    assertThat(handle.unwrap(String.class)).isEqualTo("the driver's own");
+    assertThat(handle.isWrapperFor(Connection.class)).isTrue();
+    assertThat(handle.isWrapperFor(String.class)).isFalse();
+
+    Object own = handle.unwrap(raw.getClass());
+    assertThat(own).isSameAs(raw);
+    assertThat(handle.isWrapperFor(raw.getClass())).isTrue();
+
+    Statement statement = handle.createStatement();
+    assertThat(statement.unwrap(Statement.class)).isSameAs(statement);
+    assertThat(StubDriver.isRaw(statement.unwrap(driver.make(Statement.class).getClass())))
+        .isTrue();
+    Array array = handle.createArrayOf("int4", new Object[0]);
+    assertThatThrownBy(() -> ((Made<?>) array).unwrap(Runnable.class))
+        .isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void whatWasDoneToTheDriversOwnConnectionIsUndoneAtReturn() throws SQLException {
+    Connection own = handle.unwrap(raw.getClass());
+    own.setAutoCommit(false);
+    own.setNetworkTimeout(Runnable::run, 5);
+    own.setHoldability(1);
+
+    handle.close();
+
+    assertThat(own.getAutoCommit()).isTrue();
+    assertThat(own.getNetworkTimeout()).isZero();
+    assertThat(own.getHoldability()).isEqualTo(2);
+  }
+
+  @Test
+  void aHandleIsEqualToItselfOnly() {
+    ConnectionHandle twin = new ConnectionHandle(slot, desk);
+
+    assertThat(List.of(twin, handle).indexOf(handle)).isEqualTo(1);
+  }
+
+  @Test
+  void aHandleNamesItsConnectionAndNeverCallsTheDriverForIt() {
+    assertThat(handle.toString()).contains("ConnectionHandle@").contains(physical.toString());
+    handle.close();
+    assertThat(handle.toString()).endsWith(", closed");
+    assertThat(driver.calls).isEmpty();
+  }
+
+  @Test
+  void aHandleFitsInFortyBytes() {
+    int bytes = 12;
+    for (Field field : ConnectionHandle.class.getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers())) {
+        assertThat(field.getType()).isNotIn(long.class, double.class);
+        bytes += 4;
+      }
+    }
+    assertThat(ForwardingConnection.class.getDeclaredFields()).isEmpty();
+    assertThat(bytes).isLessThanOrEqualTo(40);
+  }
+
+  @Test
+  void aRaceOfCloseAbortAndRevokeEndsTheLoanOnce() throws Exception {
+    int threads = 4;
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      for (int round = 0; round < 2_000; round++) {
+        RecordingDesk ends = new RecordingDesk();
+        ConnectionHandle raced =
+            new ConnectionHandle(
+                new Slot<>(new PlainPhysicalConnection(raw, TestPhysicalConnection.DEFAULTS)),
+                ends);
+        AtomicInteger revoked = new AtomicInteger();
+        CyclicBarrier start = new CyclicBarrier(threads);
+        List<Callable<Object>> racers =
+            List.of(
+                () -> {
+                  start.await();
+                  raced.close();
+                  return raced;
+                },
+                () -> {
+                  start.await();
+                  raced.close();
+                  return raced;
+                },
+                () -> {
+                  start.await();
+                  raced.abort(Runnable::run);
+                  return raced;
+                },
+                () -> {
+                  start.await();
+                  return raced.revoke("drain") ? revoked.incrementAndGet() : 0;
+                });
+        for (Future<Object> racer : executor.invokeAll(racers)) {
+          racer.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(ends.ends.size() + revoked.get()).isEqualTo(1);
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  @Test
+  void aStatementMadeWhileTheHandleClosesIsNeverLeftOpen() throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 2_000; round++) {
+        StubDriver fresh = new StubDriver();
+        ConnectionHandle raced =
+            new ConnectionHandle(
+                new Slot<>(new TestPhysicalConnection(fresh.connection())), new RecordingDesk());
+        CyclicBarrier start = new CyclicBarrier(2);
+        Future<?> maker =
+            executor.submit(
+                () -> {
+                  start.await();
+                  List<Statement> made = new ArrayList<>();
+                  for (int i = 0; i < 3; i++) {
+                    made.add(raced.createStatement());
+                  }
+                  return made;
+                });
+        start.await();
+        raced.close();
+        Throwable thrown = catchThrowable(() -> maker.get(10, TimeUnit.SECONDS));
+        if (thrown != null) {
+          assertThat(((SQLException) thrown.getCause()).getSQLState()).isEqualTo("08003");
+        }
+        assertThat(fresh.made)
+            .filteredOn(stub -> stub.type == Statement.class)
+            .allMatch(stub -> stub.closed);
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.jdbc;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A desk that writes down what it is told. */
+final class RecordingDesk implements LoanDesk {
+  final List<String> ends = new CopyOnWriteArrayList<>();
+  final List<SQLException> failures = new CopyOnWriteArrayList<>();
+  volatile Throwable cause;
+
+  @Override
+  public void giveBack(ConnectionHandle handle) {
+    ends.add("giveBack");
+  }
+
+  @Override
+  public void discard(ConnectionHandle handle, Throwable why) {
+    cause = why;
+    ends.add("discard");
+  }
+
+  @Override
+  public void recycle(ConnectionHandle handle) {
+    ends.add("recycle");
+  }
+
+  @Override
+  public void failed(ConnectionHandle handle, SQLException failure) {
+    failures.add(failure);
+  }
+}
