@@ -1,0 +1,67 @@
+package dev.sluice.config;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a database's URL says, taken apart.
+ *
+ * @param servers the servers it names; empty if it leaves them to the defaults
+ * @param database the database, or null if it names none
+ * @param user the user, or null
+ * @param password the password, or null
+ * @param parameters what stood in its query, decoded
+ * @param libpq whether it is libpq's notation, whose parameters have other names than pgjdbc's
+ */
+record DatabaseUrl(
+    List<Server> servers,
+    @Nullable String database,
+    @Nullable String user,
+    @Nullable Secret password,
+    List<Parameter> parameters,
+    boolean libpq) {
+
+  /** One server, with an IPv6 address in brackets. */
+  record Server(String host, int port) {
+    static final Server DEFAULT = new Server("localhost", 5432);
+
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
+  /**
+   * One parameter of the query.
+   *
+   * @param value null where there is no equals sign
+   */
+  record Parameter(String name, @Nullable String value) {}
+
+  static DatabaseUrl of(List<Server> servers, @Nullable String database) {
+    return new DatabaseUrl(List.copyOf(servers), database, null, null, List.of(), false);
+  }
+
+  /** Where it leads to, without who goes there and how. */
+  DatabaseUrl place() {
+    return of(servers, database);
+  }
+
+  /** In pgjdbc's notation, with every default written out and neither credentials nor a query. */
+  String canonical() {
+    List<Server> named = servers.isEmpty() ? List.of(Server.DEFAULT) : servers;
+    String path = database == null ? "" : URLEncoder.encode(database, StandardCharsets.UTF_8);
+    return named.stream()
+        .map(Server::toString)
+        .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + path));
+  }
+
+  /** Shows no credentials. */
+  @Override
+  public String toString() {
+    return canonical();
+  }
+}
