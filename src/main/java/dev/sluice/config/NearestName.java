@@ -9,7 +9,8 @@ final class NearestName {
   private NearestName() {}
 
   /**
-   * The nearest of the known names, the first one where several are equally near.
+   * The nearest of the known names; where several are equally near, the one that also has the same
+   * letters in the same case, or else the first.
    *
    * @return null if none is near enough to be a plausible slip: one in three letters may differ,
    *     and never more than four
@@ -19,13 +20,16 @@ final class NearestName {
     int bound = Math.max(1, Math.min(4, lower.length() / 3));
     String best = null;
     int least = bound + 1;
+    int leastWithCase = Integer.MAX_VALUE;
     for (String candidate : known) {
       if (Math.abs(candidate.length() - written.length()) > bound + 2) {
         continue;
       }
       int distance = distance(lower, plain(candidate));
-      if (distance < least) {
+      int withCase = distance <= least ? distance(written, candidate) : Integer.MAX_VALUE;
+      if (distance <= bound && (distance < least || withCase < leastWithCase)) {
         least = distance;
+        leastWithCase = withCase;
         best = candidate;
       }
     }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a resource's attributes; lives through one parsing, in one thread. */
 final class SettingsParser {
@@ -66,13 +68,14 @@ final class SettingsParser {
     if (secret) {
       collected.secret(value);
     }
-    if (PLACEHOLDER.matcher(value).find()) {
+    Matcher placeholder = PLACEHOLDER.matcher(value);
+    if (placeholder.find()) {
       if (attribute != null) {
         collected.failed(attribute);
       }
       collected.problem(
           name,
-          secret || list ? null : Shown.value(value),
+          secret || list ? null : withPlaceholder(value, placeholder.group()),
           "holds a placeholder that the server did not replace; is the variable or property of that"
               + " name set where the server runs?",
           null);
@@ -98,6 +101,13 @@ final class SettingsParser {
           "is no attribute of Sluice or of the pools whose names it knows",
           NearestName.of(name, AttributeNames.all()));
     }
+  }
+
+  /** A URL is not shown, but a placeholder in it may be if there can be no password beside it. */
+  private static @Nullable String withPlaceholder(String value, String placeholder) {
+    String shown = Shown.value(value);
+    boolean harmless = Shown.value(value.replace("://", "")) != null;
+    return shown == null && harmless ? Shown.value(placeholder) : shown;
   }
 
   private <T> void known(Attribute<T> attribute, String name, String value) {

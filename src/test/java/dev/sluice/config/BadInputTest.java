@@ -37,8 +37,19 @@ class BadInputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "maxSze,maxSize", "max_size,maxSize", "Name,name", "pasword,password", "usernme,username",
-    "pg.sslmod,pg.sslmode", "maxPoolSize,", "minIdel,minIdle", "Url,url", "jdbcURL,jdbcUrl"
+    "maxSze,maxSize",
+    "NAMEE,NAME",
+    "namee,name",
+    "hOST,HOST",
+    "max_size,maxSize",
+    "Name,name",
+    "pasword,password",
+    "usernme,username",
+    "pg.sslmod,pg.sslmode",
+    "maxPoolSize,",
+    "minIdel,minIdle",
+    "Url,url",
+    "jdbcURL,jdbcUrl"
   })
   void anUnknownNameIsMetWithTheNearestKnownOne(String written, String meant) {
     assertThat(problems(written, "1"))
@@ -140,6 +151,15 @@ class BadInputTest {
     assertThat(problems("maxSize", "0")).hasSize(1);
     assertThat(problems("maxWaitMillis", "0")).hasSize(1);
     assertThat(problems("borrowTimeout", "0")).hasSize(1);
+  }
+
+  @Test
+  void aPlaceholderInAUrlIsShownUnlessAPasswordMayStandBesideIt() {
+    assertThat(failure("url", "jdbc:postgresql://${DB_HOST}/shop"))
+        .hasMessageContaining("url=\"${DB_HOST}\": holds a placeholder");
+    assertThat(failure("url", "postgres://u:hun${ter2}@h/d")).hasMessageNotContaining("ter2");
+    assertThat(failure("password", "${hunter2}").problems()).hasSize(1);
+    assertThat(failure("password", "${hunter2}")).hasMessageNotContaining("hunter2");
   }
 
   @Test

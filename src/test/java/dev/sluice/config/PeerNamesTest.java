@@ -192,6 +192,17 @@ class PeerNamesTest {
     assertThat(problems("removeAbandoned", "true", "removeAbandonedTimeout", "0")).hasSize(1);
   }
 
+  @Test
+  void whatIsAcceptedSaysInOneLineWhatHappensInstead() {
+    for (PeerName peer : PeerNames.all()) {
+      if (!peer.refused().test("false")) {
+        assertThat(settings(peer.name(), "false").notes())
+            .singleElement()
+            .isEqualTo(peer.name() + ": is not used; " + peer.instead());
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "driverClassName,com.mysql.cj.jdbc.Driver",
