@@ -1,6 +1,5 @@
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +20,6 @@ import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
@@ -65,33 +62,22 @@ public final class HandleGenerator {
           new Shape("NClob", "Made", ""),
           new Shape("SQLXML", "Made", ""));
 
-  private final Elements elements;
-  private final Path directory;
-
-  private HandleGenerator(Elements elements, Path directory) {
-    this.elements = elements;
-    this.directory = directory;
-  }
-
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]).resolve(PACKAGE.replace('.', '/'));
-    JavaFileObject anything =
-        new SimpleJavaFileObject(URI.create("string:///A.java"), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return "interface A {}";
-          }
-        };
     JavacTask task =
         (JavacTask)
             ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, null, List.of("--release", "17"), null, List.of(anything));
-    task.analyze();
-    HandleGenerator generator = new HandleGenerator(task.getElements(), directory);
+                .getTask(
+                    null,
+                    null,
+                    null,
+                    List.of("--release", "17"),
+                    List.of("java.sql.Wrapper"),
+                    null);
     Files.createDirectories(directory);
     Set<Path> written = new TreeSet<>();
     for (Shape shape : SHAPES) {
-      written.add(generator.write(shape));
+      written.add(write(shape, directory, task.getElements()));
     }
     try (Stream<Path> files = Files.list(directory)) {
       for (Path left : files.filter(file -> !written.contains(file)).toList()) {
@@ -127,11 +113,10 @@ public final class HandleGenerator {
 
     String heading() {
       String base = parent.equals("Made") ? "Made<" + name + ">" : parent;
-      return (isComplete() ? "class " : "abstract class ")
-          + className()
-          + (isRoot() ? "" : " extends " + base)
-          + " implements "
-          + name;
+      String start = (isComplete() ? "class " : "abstract class ") + className();
+      start += isRoot() ? "" : " extends " + base;
+      String end = "implements " + name;
+      return start + (start.length() + end.length() > LINE_LENGTH - 3 ? "\n    " : " ") + end;
     }
   }
 
@@ -141,7 +126,7 @@ public final class HandleGenerator {
         || SHAPES.stream().anyMatch(shape -> shape.name.equals(type) && !shape.isRoot());
   }
 
-  private Path write(Shape shape) throws IOException {
+  private static Path write(Shape shape, Path directory, Elements elements) throws IOException {
     Set<String> imports = new TreeSet<>();
     imports.add("java.sql." + shape.name);
     imports.add("java.sql.SQLException");
@@ -156,7 +141,7 @@ public final class HandleGenerator {
           """
               .formatted(shape.className(), shape.name));
     }
-    List<ExecutableElement> methods = methods(shape);
+    List<ExecutableElement> methods = methods(shape, elements);
     if (shape.isRoot()) {
       body.append(seams(shape, methods, imports));
     }
@@ -188,7 +173,7 @@ public final class HandleGenerator {
   }
 
   /** The methods to write, in an order that no JDK decides. */
-  private List<ExecutableElement> methods(Shape shape) {
+  private static List<ExecutableElement> methods(Shape shape, Elements elements) {
     TypeElement type = elements.getTypeElement("java.sql." + shape.name);
     List<ExecutableElement> all =
         ElementFilter.methodsIn(
@@ -270,17 +255,14 @@ public final class HandleGenerator {
         arguments.set(i, raw);
       }
     }
-    String call =
-        (tracked ? "session." : "delegate.") + name + "(" + String.join(", ", arguments) + ")";
-    if (result.equals("T")) {
-      call = "wrap(" + call + ", type)";
-    } else if (!tracked && isWrapped(result)) {
-      call = "wrap(" + call + ")";
+    String start = result.equals("void") ? "      " : "      return ";
+    String end = ";";
+    if (result.equals("T") || !tracked && isWrapped(result)) {
+      start += "wrap(";
+      end = result.equals("T") ? ", type);" : ");";
     }
-    String line = (result.equals("void") ? "      " : "      return ") + call + ";";
-    if (line.length() > LINE_LENGTH) {
-      line = line.replaceFirst("\\(", "(\n          ");
-    }
+    start += (tracked ? "session." : "delegate.") + name + "(";
+    String line = start + fill(start, "          ", arguments, ")" + end);
     return out.append("    try {\n")
         .append(line)
         .append("\n    } catch (SQLException failure) {\n")
@@ -304,13 +286,27 @@ public final class HandleGenerator {
       parameters.add(types.get(i) + " " + names.get(i));
     }
     String start = "  public " + generic + result + " " + method.getSimpleName() + "(";
-    String list = String.join(", ", parameters) + ")";
     String end = method.getThrownTypes().isEmpty() ? " {" : " throws SQLException {";
-    if ((start + list + end).length() <= LINE_LENGTH) {
-      return start + list + end + "\n";
+    String line = start + fill(start, "      ", parameters, ")");
+    boolean fits = (line + end).lines().allMatch(each -> each.length() <= LINE_LENGTH);
+    return line + (fits ? "" : "\n     ") + end + "\n";
+  }
+
+  /** A list behind its opening bracket; on lines of its own where it doesn't fit there. */
+  private static String fill(String start, String indent, List<String> items, String end) {
+    String list = String.join(", ", items) + end;
+    if ((start + list).length() <= LINE_LENGTH) {
+      return list;
     }
-    boolean fits = (start + list).length() <= LINE_LENGTH;
-    return start + (fits ? "" : "\n      ") + list + "\n     " + end + "\n";
+    StringBuilder out = new StringBuilder();
+    int length = LINE_LENGTH;
+    for (int i = 0; i < items.size(); i++) {
+      String item = items.get(i) + (i < items.size() - 1 ? "," : end);
+      boolean fits = length + 1 + item.length() <= LINE_LENGTH;
+      out.append(fits ? " " : "\n" + indent).append(item);
+      length = (fits ? length + 1 : indent.length()) + item.length();
+    }
+    return out.toString();
   }
 
   private static final Pattern QUALIFIED = Pattern.compile("((?:[a-z]\\w*\\.)+)([A-Z]\\w*)");
@@ -329,89 +325,68 @@ public final class HandleGenerator {
   }
 
   /**
-   * What parameters are called: the compiler keeps the signatures without their names. The first
-   * pattern that fits {@code Interface.method#position/count:Type} names the parameter.
+   * What parameters are called, since the compiler keeps signatures without their names. A line has
+   * a pattern for the interface, then patterns for {@code method#position/count:Type}, each with
+   * its name; the equals sign stands for the type's own. The first that fits names the parameter.
    */
   private static final String NAMES =
       """
-      ResultSet[.](get|update|find)\\w+#1.*:int                     columnIndex
-      ResultSet[.](get|update|find)\\w+#1.*:String                  columnLabel
-      (Prepared|Callable)Statement[.]\\w+#1.*:int                   parameterIndex
-      (Prepared|Callable)Statement[.]\\w+#1.*:String                parameterName
-      ResultSetMetaData[.].*                                       column
-      ParameterMetaData[.].*                                       parameter
-      DatabaseMetaData[.]\\w+#1.*:String                            catalog
-      DatabaseMetaData[.]\\w+#2.*:String                            schemaPattern
-      DatabaseMetaData[.]\\w+#3.*:String                            namePattern
-      DatabaseMetaData[.]getCrossReference#4.*                     foreignCatalog
-      DatabaseMetaData[.]getCrossReference#5.*                     foreignSchema
-      DatabaseMetaData[.]getCrossReference#6.*                     foreignTable
-      DatabaseMetaData[.]\\w+#4.*:String                            columnNamePattern
-      DatabaseMetaData[.].*:(String|int)\\[]                        types
-      DatabaseMetaData[.]supportsConvert#1.*                       fromType
-      DatabaseMetaData[.]supportsConvert#2.*                       toType
-      DatabaseMetaData[.].*#1/\\d:int                               type
-      DatabaseMetaData[.].*#2/\\d:int                               concurrency
-      DatabaseMetaData[.].*#4/\\d:int                               scope
-      DatabaseMetaData[.]getIndexInfo#4.*                          unique
-      DatabaseMetaData[.]getIndexInfo#5.*                          approximate
-      DatabaseMetaData[.].*:boolean                                nullable
-      \\w+[.](prepare\\w+|execute\\w*|addBatch|nativeSQL)#1.*:String  sql
-      \\w+[.](prepare|execute)\\w*#2/2:int                           autoGeneratedKeys
-      Connection[.](createStatement#1|prepare\\w+#2).*:int          resultSetType
-      Connection[.](createStatement#2|prepare\\w+#3).*:int          concurrency
-      Connection[.](createStatement#3|prepare\\w+#4).*:int          holdability
-      Connection[.]setShardingKey\\w*#2.*:ShardingKey               superShardingKey
-      Connection[.]setShardingKey\\w*#\\d.*:int                      timeoutSeconds
-      Connection[.]setNetworkTimeout#2.*                           milliseconds
-      Connection[.]create\\w+#1.*:String                            typeName
-      Connection[.](getClientInfo|setSavepoint)#.*:String          name
-      Statement[.](enquoteIdentifier|isSimple\\w+)#1.*              identifier
-      Statement[.]enquoteIdentifier#2.*                            alwaysQuote
-      Statement[.]getMoreResults#1.*                               current
-      ResultSet[.](absolute#1|relative#1).*                        rows
-      \\w+[.](setObject|updateObject)#3.*:int                       targetType
-      \\w+[.](registerOutParameter|setNull)#2.*:int                 sqlTypeCode
-      \\w+[.](registerOutParameter|setNull)#3.*:String              typeName
-      \\w+[.]\\w+Object#4.*                                          scaleOrLength
-      \\w+[.](registerOutParameter#3|getBigDecimal#2).*:int         scale
-      Array[.]\\w+#.*:long                                          index
-      Array[.]\\w+#.*:int                                           count
-      N?Clob[.]position#1.*|Blob[.]position#1.*                    pattern
-      (N?Clob|Blob)[.]position#2.*                                 start
-      (N?Clob|Blob)[.](get|set)\\w+#1.*:long                        position
-      (N?Clob|Blob)[.]set\\w+#3.*                                   offset
-      (N?Clob|Blob)[.]\\w+#.*:(long|int)                            length
-      \\w+[.]\\w+(Stream|Blob|Clob)#3.*                              length
-      .*:int\\[]                                                   columnIndexes
-      .*:String\\[]                                                columnNames
-      .*:Object\\[]                                                elements
-      .*:Map<.*                                                    typeMap
-      .*:Class<.*                                                  type
-      .*:InputStream                                               stream
-      .*:(Array|Blob|Calendar|Clob|Executor|Properties|Reader|Savepoint|ShardingKey|SQLType) =
+      ResultSet (get|update|find).*#1.*:int columnIndex (get|update|find).*#1.*:String columnLabel
+      ResultSet (absolute|relative)#.* rows
+      (Prepared|Callable)Statement .*#1.*:int parameterIndex .*#1.*:String parameterName
+      ResultSetMetaData .* column
+      ParameterMetaData .* parameter
+      DatabaseMetaData .*#1.*:String catalog .*#2.*:String schemaPattern .*#3.*:String namePattern
+      DatabaseMetaData .*Reference#4.* foreignCatalog .*#5.*:String foreignSchema
+      DatabaseMetaData .*#6.*:String foreignTable .*#4.*:String columnNamePattern .*\\[] types
+      DatabaseMetaData .*Convert#1.* fromType .*Convert#2.* toType .*#1.*:int type
+      DatabaseMetaData .*#2.*:int concurrency .*#4.*:int scope .*Info#4.* unique
+      DatabaseMetaData .*Info#5.* approximate .*:boolean nullable
+      .* (prepare.*|execute.*|addBatch|nativeSQL)#1.*:String sql
+      .* (prepare|execute).*#2/2:int autoGeneratedKeys .*:int\\[] columnIndexes
+      .* .*:String\\[] columnNames .*:Object\\[] elements
+      Connection (createStatement#1|prepare.*#2).*:int resultSetType
+      Connection (createStatement#2|prepare.*#3).*:int concurrency
+      Connection (createStatement#3|prepare.*#4).*:int holdability
+      Connection .*Key.*#2.*:S.* superShardingKey .*Key.*:int seconds .*Timeout#2.* milliseconds
+      Connection create.*#1.* typeName (getClientInfo|setSavepoint)#.*:String name
+      Statement .*Identifier#1.* identifier .*Identifier#2.* alwaysQuote getMore.* current
+      .* .*Object#3.*:int targetType .*Object#4.* scaleOrLength
+      .* (register.*|setNull)#2.*:int sqlTypeCode (register.*|setNull)#3.*:String typeName
+      .* (register.*#3|getBigDecimal#2).* scale
+      Array .*:long index .*:int count
+      N?Clob|Blob position#1.* pattern position#2.* start (get|set).*#1.*:long position
+      N?Clob|Blob set.*#3.* offset .*:(long|int) length
+      .* .*(Stream|Blob|Clob)#3.* length .*:InputStream stream .*:Map<.* typeMap .*:Class<.* type
+      .* .*:(Array|Blob|Clob|Calendar|Executor|Properties|Reader|Savepoint|ShardingKey|SQLType) =
       """;
 
   private static List<String> names(String owner, String method, List<String> types) {
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < types.size(); i++) {
-      String type = types.get(i);
-      String key = owner + "." + method + "#" + (i + 1) + "/" + types.size() + ":" + type;
-      String name =
-          NAMES
-              .lines()
-              .map(line -> line.split(" +"))
-              .filter(rule -> key.matches(rule[0]))
-              .map(rule -> rule[1].equals("=") ? type : rule[1])
-              .findFirst()
-              .orElse(
-                  types.size() == 1 && method.startsWith("set") ? method.substring(3) : "value");
-      name = name.matches("SQL.*") ? "sql" + name.substring(3) : name;
+      String key = method + "#" + (i + 1) + "/" + types.size() + ":" + types.get(i);
+      String name = name(owner, key).replace("=", types.get(i)).replace("SQL", "sql");
+      if (name.isEmpty()) {
+        boolean property = types.size() == 1 && method.startsWith("set");
+        name = property ? method.substring("set".length()) : "value";
+      }
       name = Character.toLowerCase(name.charAt(0)) + name.substring(1);
       if (!names.add(name)) {
         throw new IllegalStateException(key + " is a second " + name + ": give it a name");
       }
     }
     return List.copyOf(names);
+  }
+
+  private static String name(String owner, String key) {
+    for (String line : NAMES.lines().toList()) {
+      String[] words = line.split(" ");
+      for (int i = 1; i < words.length && owner.matches(words[0]); i += 2) {
+        if (key.matches(words[i])) {
+          return words[i + 1];
+        }
+      }
+    }
+    return "";
   }
 }
