@@ -1,0 +1,158 @@
+package dev.sluice.servers.probe;
+
+import jakarta.annotation.Resource;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+
+/**
+ * The application under test: what an application does with its DataSource, good and bad, one path
+ * each. It knows Jakarta EE and JDBC only, nothing of Sluice.
+ */
+@WebServlet("/probe/*")
+public class ProbeServlet extends HttpServlet {
+  private static final long serialVersionUID = 1;
+
+  /** What the application never gives back. */
+  private static final Queue<Connection> KEPT = new ConcurrentLinkedQueue<>();
+
+  @Resource(name = "jdbc/app")
+  private transient DataSource injectedByName;
+
+  @Resource(lookup = "java:comp/env/jdbc/app")
+  private transient DataSource injectedByLookup;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    String answer;
+    try {
+      answer =
+          switch (request.getPathInfo()) {
+            case "/injected-by-name" -> session(injectedByName);
+            case "/injected-by-lookup" -> session(injectedByLookup);
+            case "/looked-up" -> session(lookedUp());
+            case "/load" -> load(number(request, "threads"), number(request, "borrows"));
+            case "/write-slowly" -> writeSlowly(request.getParameter("id"), number(request, "s"));
+            case "/leave-open" -> leaveOpen(request.getParameter("id"));
+            case "/leak" -> leak();
+            default -> throw new ServletException("No such probe: " + request.getPathInfo());
+          };
+    } catch (Exception e) {
+      throw new ServletException(e);
+    }
+    response.setContentType("text/plain;charset=UTF-8");
+    response.getWriter().print(answer);
+  }
+
+  @SuppressWarnings("BanJNDI") // a constant name, in the server's own tree: what is tested here
+  private static DataSource lookedUp() throws NamingException {
+    return InitialContext.doLookup("java:comp/env/jdbc/app");
+  }
+
+  /** Which session answers: the pool's name on the server, and the backend's process. */
+  private static String session(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select current_setting('application_name') || ' ' || pg_backend_pid()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** Every thread moves money to itself again and again; the sum tells whether all arrived. */
+  private String load(int threads, int borrows) throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Callable<Integer>> work = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        work.add(
+            () -> {
+              int done = 0;
+              for (int borrow = 0; borrow < borrows; borrow++) {
+                insertInTransaction("load");
+                done++;
+              }
+              return done;
+            });
+      }
+      int done = 0;
+      for (Future<Integer> part : executor.invokeAll(work)) {
+        done += part.get();
+      }
+      return String.valueOf(done);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private void insertInTransaction(String id) throws SQLException {
+    try (Connection connection = injectedByName.getConnection()) {
+      connection.setAutoCommit(false);
+      insert(connection, id);
+      connection.commit();
+    }
+  }
+
+  private String writeSlowly(String id, int seconds) throws SQLException {
+    try (Connection connection = injectedByName.getConnection()) {
+      connection.setAutoCommit(false);
+      insert(connection, id);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("select pg_sleep(" + seconds + ") /* " + id + " */");
+      }
+      connection.commit();
+    }
+    return "committed";
+  }
+
+  private String leaveOpen(String id) throws SQLException {
+    Connection connection = injectedByName.getConnection();
+    KEPT.add(connection);
+    connection.setAutoCommit(false);
+    insert(connection, id);
+    return "left open";
+  }
+
+  private String leak() throws SQLException {
+    Connection connection = injectedByName.getConnection();
+    KEPT.add(connection);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select 1");
+    }
+    return "leaked";
+  }
+
+  private static void insert(Connection connection, String id) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into written (id) values (?)")) {
+      insert.setString(1, id);
+      insert.executeUpdate();
+    }
+  }
+
+  private static int number(HttpServletRequest request, String parameter) {
+    return Integer.parseInt(request.getParameter(parameter));
+  }
+}
