@@ -322,7 +322,7 @@ final class Capacity<R> {
     List<Throwable> seen = new ArrayList<>();
     Throwable cause = failure;
     while (cause != null && !seen.contains(cause)) {
-      if (cause instanceof ResourcePolicy.PermanentFailure) {
+      if (cause instanceof ResourcePolicy.OpenFailure told && told.permanent()) {
         return true;
       }
       seen.add(cause);

@@ -20,8 +20,8 @@ public interface ResourcePolicy<R> {
   /**
    * Opens a resource. On a thread of the pool.
    *
-   * @throws Exception when it can't; a {@link PermanentFailure} among the causes means that waiting
-   *     will not help
+   * @throws Exception when it can't; a permanent {@link OpenFailure} among the causes means that
+   *     waiting will not help
    */
   R open() throws Exception;
 
@@ -53,6 +53,9 @@ public interface ResourcePolicy<R> {
    */
   void close(R resource, boolean broken);
 
-  /** Marks a failure to open that no repetition will mend by itself: a wrong password, say. */
-  interface PermanentFailure {}
+  /** A failure to open that says what to expect of another attempt. */
+  interface OpenFailure {
+    /** Whether no repetition will mend it by itself: a wrong password, say. */
+    boolean permanent();
+  }
 }

@@ -9,7 +9,17 @@ import java.util.concurrent.locks.LockSupport;
 /** A clock that a test moves by hand. */
 final class HandTicker implements Ticker {
   private final AtomicLong now = new AtomicLong();
-  private final Map<Thread, Long> parked = new ConcurrentHashMap<>();
+
+  /** One stay of a thread; compared by identity. */
+  private static final class Stay {
+    final long deadline;
+
+    Stay(long deadline) {
+      this.deadline = deadline;
+    }
+  }
+
+  private final Map<Thread, Stay> parked = new ConcurrentHashMap<>();
 
   @Override
   public long nanoTime() {
@@ -19,20 +29,23 @@ final class HandTicker implements Ticker {
   @Override
   public void parkUntil(Object blocker, long deadlineNanos) {
     Thread me = Thread.currentThread();
-    parked.put(me, deadlineNanos);
+    parked.put(me, new Stay(deadlineNanos));
     if (now.get() < deadlineNanos) {
       LockSupport.park(blocker);
     }
     parked.remove(me);
   }
 
-  /** Moves the clock and wakes those whose moment has come. */
+  /** Moves the clock, wakes those whose moment has come, and waits until they are awake. */
   void advance(Duration by) {
     long moment = now.addAndGet(by.toNanos());
     parked.forEach(
-        (thread, deadline) -> {
-          if (deadline <= moment) {
-            LockSupport.unpark(thread);
+        (thread, stay) -> {
+          if (stay.deadline <= moment) {
+            while (parked.get(thread) == stay && thread.isAlive()) {
+              LockSupport.unpark(thread);
+              LockSupport.parkNanos(20_000);
+            }
           }
         });
   }

@@ -30,11 +30,16 @@ final class TestPolicy implements ResourcePolicy<TestPolicy.Thing> {
   }
 
   /** Fails to open for good. */
-  static final class Hopeless extends Exception implements ResourcePolicy.PermanentFailure {
+  static final class Hopeless extends Exception implements ResourcePolicy.OpenFailure {
     private static final long serialVersionUID = 1L;
 
     Hopeless(String message) {
       super(message);
+    }
+
+    @Override
+    public boolean permanent() {
+      return true;
     }
   }
 
