@@ -1,4 +1,8 @@
-/** The observe layer. */
+/**
+ * Tells what a pool does: log lines. Listeners on the core, which never imports them.
+ *
+ * <p>This package imports {@code core}. It never shows a secret: what it is given has none.
+ */
 @NullMarked
 package dev.sluice.observe;
 

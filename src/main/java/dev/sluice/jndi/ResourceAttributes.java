@@ -1,0 +1,105 @@
+package dev.sluice.jndi;
+
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.naming.Name;
+import javax.naming.NamingException;
+import javax.naming.RefAddr;
+import javax.naming.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attributes that a server passes to an object factory.
+ *
+ * @param resource the resource's name, as far as the server tells it
+ * @param attributes what the administrator wrote, by name, in the order in which it came
+ * @param serverReference whether the reference is of the server's own kind for an application's
+ *     resources, as Tomcat and TomEE have it
+ */
+public record ResourceAttributes(
+    String resource, Map<String, String> attributes, boolean serverReference) {
+
+  /** What servers add to the administrator's attributes. */
+  private static final Set<String> ADDED_BY_SERVERS =
+      Set.of("scope", "auth", "singleton", "factory", "description", "closeMethod", "type");
+
+  private static final String NAMING_PREFIX = "java.naming.";
+  private static final String TOMCAT_REFERENCES = "org.apache.naming.";
+  private static final String NAMELESS = "(without a name)";
+
+  /** Keeps the attributes from changing. */
+  public ResourceAttributes {
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+  }
+
+  /**
+   * Reads what {@link javax.naming.spi.ObjectFactory#getObjectInstance} was called with. Where
+   * there is a reference, the environment holds the server's own settings and is not looked at;
+   * WildFly passes the resource's name as a string, and the attributes in the environment.
+   *
+   * @param factory the class name of the factory that was called
+   * @return null if the object is none of this factory's
+   * @throws NamingException if the reference names a place to load the factory's class from
+   */
+  public static @Nullable ResourceAttributes read(
+      @Nullable Object object, @Nullable Name name, @Nullable Map<?, ?> environment, String factory)
+      throws NamingException {
+    if (object instanceof Reference reference) {
+      return ofReference(reference, name, factory);
+    }
+    if (object instanceof String resource && environment != null) {
+      return ofEnvironment(resource, environment);
+    }
+    return null;
+  }
+
+  private static @Nullable ResourceAttributes ofReference(
+      Reference reference, @Nullable Name name, String factory) throws NamingException {
+    String wanted = reference.getFactoryClassName();
+    if (wanted != null && !wanted.equals(factory)) {
+      return null;
+    }
+    String resource = name == null ? NAMELESS : name.toString();
+    String location = reference.getFactoryClassLocation();
+    if (location != null && !location.isEmpty()) {
+      throw new NamingException(
+          "Resource "
+              + resource
+              + " is refused: its reference names a place to load the factory class from. Remove"
+              + " factoryClassLocation; the class comes from the class path.");
+    }
+    Map<String, String> attributes = new LinkedHashMap<>();
+    Enumeration<RefAddr> addresses = reference.getAll();
+    while (addresses.hasMoreElements()) {
+      RefAddr address = addresses.nextElement();
+      Object content = address.getContent();
+      if (content != null && !ADDED_BY_SERVERS.contains(address.getType())) {
+        attributes.put(address.getType(), content.toString());
+      }
+    }
+    boolean serverReference = reference.getClass().getName().startsWith(TOMCAT_REFERENCES);
+    return new ResourceAttributes(resource, attributes, serverReference);
+  }
+
+  private static @Nullable ResourceAttributes ofEnvironment(
+      String resource, Map<?, ?> environment) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    environment.forEach(
+        (key, value) -> {
+          String attribute = String.valueOf(key);
+          if (!attribute.startsWith(NAMING_PREFIX) && value instanceof String text) {
+            attributes.put(attribute, text);
+          }
+        });
+    return attributes.isEmpty() ? null : new ResourceAttributes(resource, attributes, false);
+  }
+
+  /** The attributes' names; their values may be secrets. */
+  @Override
+  public String toString() {
+    return "ResourceAttributes[" + resource + ", " + attributes.keySet() + "]";
+  }
+}

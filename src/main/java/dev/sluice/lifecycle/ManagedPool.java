@@ -1,0 +1,21 @@
+package dev.sluice.lifecycle;
+
+/** A pool as the end of applications concerns it. Thread-safe; both ends may be told repeatedly. */
+public interface ManagedPool extends AutoCloseable {
+  /** The pool's name, for log lines. */
+  String name();
+
+  /** Drains the pool for good. Returns when that is done. */
+  @Override
+  void close();
+
+  boolean isClosed();
+
+  /**
+   * An application that may have used the pool has ended: what it holds is taken back; if nobody
+   * else uses the pool, its connections close. Returns when that is done.
+   *
+   * @param application its class loader
+   */
+  void userGone(ClassLoader application);
+}

@@ -1,0 +1,37 @@
+package dev.sluice.lifecycle;
+
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds the {@link SluiceListener} to each web application. Servers find this class by itself, where
+ * the jar is in the application, and most also where it is in the server.
+ */
+public final class SluiceInitializer implements ServletContainerInitializer {
+  private static final Logger LOG = System.getLogger(SluiceInitializer.class.getName());
+
+  /** Made by the server. */
+  public SluiceInitializer() {}
+
+  @Override
+  public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+    Set<String> places = ClassLoaders.places(context.getClassLoader(), SluiceInitializer.class);
+    if (places.size() > 1) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "Application "
+                  + context.getContextPath()
+                  + " finds Sluice in several places: "
+                  + String.join(" and ", places)
+                  + ". Two copies know nothing of each other's pools. Keep one: in the server for"
+                  + " resources that the server declares, otherwise in the application.");
+    }
+    Applications.started(context.getClassLoader(), context.getContextPath());
+    context.addListener(new SluiceListener());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.lifecycle;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+
+/**
+ * Ends an application's pools with the application. The drain happens inside {@link
+ * #contextDestroyed}, since servers take away JNDI and the classes right after it.
+ *
+ * <p>{@link SluiceInitializer} adds it where servers call it. Where they don't, or where listeners
+ * of the application need the database while it stops, declare it as the first {@code <listener>}
+ * of {@code web.xml}: listeners stop in the reverse order, and only the first of two acts.
+ */
+public final class SluiceListener implements ServletContextListener {
+  private static final String ACTING = SluiceListener.class.getName() + ".acting";
+
+  /** Made by a server, or by {@link SluiceInitializer}. */
+  public SluiceListener() {}
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    ServletContext context = event.getServletContext();
+    if (context.getAttribute(ACTING) == null) {
+      context.setAttribute(ACTING, this);
+    }
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    ServletContext context = event.getServletContext();
+    Object acting = context.getAttribute(ACTING);
+    if (acting == null || acting == this) {
+      Applications.ended(context.getClassLoader());
+    }
+  }
+}

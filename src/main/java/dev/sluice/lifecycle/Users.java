@@ -1,0 +1,128 @@
+package dev.sluice.lifecycle;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The applications that use a pool which belongs to none of them, each with its own desk, so that a
+ * loan tells whose it is. Thread-safe; finding a known user takes no lock.
+ *
+ * @param <D> the desk
+ */
+public final class Users<D> {
+  /** A user that may not use the pool. */
+  public static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  private record User<D>(WeakReference<ClassLoader> loader, D desk) {}
+
+  private final Supplier<D> desks;
+  private final D serverDesk;
+
+  /** Replaced as a whole, under this; read without it. Few entries. */
+  private volatile List<User<D>> users = List.of();
+
+  /**
+   * No users yet.
+   *
+   * @param desks makes a desk for each application
+   * @param serverDesk the desk of threads that belong to no application
+   */
+  public Users(Supplier<D> desks, D serverDesk) {
+    this.desks = desks;
+    this.serverDesk = serverDesk;
+  }
+
+  /**
+   * The desk of the application whose thread this is.
+   *
+   * @param context the thread's context class loader, or null
+   * @throws RefusedException if the application has been undeployed, or if these classes belong to
+   *     another application
+   */
+  public D deskOf(@Nullable ClassLoader context) throws RefusedException {
+    ClassLoader own = Users.class.getClassLoader();
+    if (context == null || context == own) {
+      return serverDesk;
+    }
+    for (User<D> user : users) {
+      if (user.loader().refersTo(context)) {
+        return user.desk();
+      }
+    }
+    return newcomer(context, Objects.requireNonNull(own));
+  }
+
+  private synchronized D newcomer(ClassLoader context, ClassLoader own) throws RefusedException {
+    if (ClassLoaders.descends(own, context)) {
+      return serverDesk;
+    }
+    if (Applications.registry().isGone(context)) {
+      throw new RefusedException("the application was undeployed");
+    }
+    if (!ClassLoaders.descends(context, own)) {
+      String bringer = Applications.broughtBy();
+      if (bringer != null) {
+        throw new RefusedException(
+            "the resource is the server's, but application "
+                + bringer
+                + " brought the Sluice classes that built it. Put the Sluice and PostgreSQL jars"
+                + " into the server's lib folder, and remove them from WEB-INF/lib");
+      }
+    }
+    List<User<D>> more = new ArrayList<>();
+    D desk = null;
+    for (User<D> user : users) {
+      ClassLoader loader = user.loader().get();
+      if (loader != null) {
+        more.add(user);
+        if (loader == context || ClassLoaders.descends(context, loader)) {
+          // A class loader that the application made itself: it is the same user.
+          desk = user.desk();
+        }
+      }
+    }
+    if (desk == null) {
+      desk = desks.get();
+    }
+    more.add(new User<>(new WeakReference<>(context), desk));
+    users = List.copyOf(more);
+    return desk;
+  }
+
+  /**
+   * Forgets an application.
+   *
+   * @return its desk, or null if it was no user
+   */
+  public synchronized @Nullable D remove(ClassLoader application) {
+    D desk = null;
+    for (User<D> user : users) {
+      if (user.loader().refersTo(application)) {
+        desk = user.desk();
+      }
+    }
+    List<User<D>> rest = new ArrayList<>();
+    for (User<D> user : users) {
+      if (user.desk() != desk && !user.loader().refersTo(null)) {
+        rest.add(user);
+      }
+    }
+    users = List.copyOf(rest);
+    return desk;
+  }
+
+  /** Whether no application uses the pool. */
+  public boolean isEmpty() {
+    return users.isEmpty();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.sluice.observe;
+
+import dev.sluice.core.BorrowException;
+import dev.sluice.core.DrainReport;
+import dev.sluice.core.Holder;
+import dev.sluice.core.PoolListener;
+import dev.sluice.core.Retirement;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what happens to a pool into the log {@value #NAME}: at WARNING what an administrator
+ * should look into, at INFO what ends or mends something, at DEBUG the life of each connection.
+ * Thread-safe.
+ *
+ * @param <R> the connections
+ */
+public final class PoolLog<R> implements PoolListener<R> {
+  /** The logger's name. */
+  public static final String NAME = "dev.sluice.pool";
+
+  /** Failed borrows come in floods; each of them reaches its caller as an exception anyway. */
+  private static final long BORROW_FAILURE_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private static final int MOST_FRAMES = 12;
+  private static final String OURS = "dev.sluice.";
+
+  private static final Logger LOG = System.getLogger(NAME);
+
+  private final String pool;
+
+  /** When the next failed borrow may be told. Whoever moves it tells. */
+  private final AtomicLong nextBorrowFailure = new AtomicLong(System.nanoTime());
+
+  /**
+   * A log for one pool.
+   *
+   * @param pool the pool's name, with which each line begins
+   */
+  public PoolLog(String pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public void opened(R connection, long nanos) {
+    LOG.log(Level.DEBUG, () -> pool + ": opened " + connection + " in " + millis(nanos));
+  }
+
+  @Override
+  public void openFailed(Throwable cause, int attempts, long retryNanos) {
+    if (Integer.bitCount(attempts) == 1) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              pool
+                  + ": could not connect ("
+                  + attempts
+                  + (attempts == 1 ? " attempt" : " attempts in a row")
+                  + "): "
+                  + cause.getMessage()
+                  + " Next attempt not before "
+                  + millis(retryNanos)
+                  + " have gone, if somebody still waits.");
+    }
+    LOG.log(Level.DEBUG, () -> pool + ": the failure to connect", cause);
+  }
+
+  @Override
+  public void recovered(int failedAttempts) {
+    LOG.log(
+        Level.INFO, () -> pool + ": connects again, after " + failedAttempts + " failed attempts");
+  }
+
+  @Override
+  public void closed(R connection, Retirement why, @Nullable Throwable cause) {
+    boolean died = why == Retirement.DEAD_AT_BORROW || why == Retirement.DEAD_IN_BACKGROUND;
+    LOG.log(
+        died || why == Retirement.BROKEN ? Level.INFO : Level.DEBUG,
+        () ->
+            pool
+                + ": closed "
+                + connection
+                + " ("
+                + reason(why)
+                + ")"
+                + (cause == null ? "" : ": " + cause.getMessage()));
+  }
+
+  @Override
+  public void suspected(@Nullable Throwable cause) {
+    LOG.log(
+        Level.WARNING,
+        () ->
+            pool
+                + ": a connection died under its borrower; the others are tested before they are"
+                + " lent again"
+                + (cause == null ? "" : ": " + cause.getMessage()));
+  }
+
+  @Override
+  public void borrowFailed(BorrowException failure) {
+    if (failure.reason() == BorrowException.Reason.CLOSED
+        || failure.reason() == BorrowException.Reason.RECLAIMED) {
+      return;
+    }
+    long now = System.nanoTime();
+    long next = nextBorrowFailure.get();
+    if (now - next >= 0
+        && nextBorrowFailure.compareAndSet(next, now + BORROW_FAILURE_PAUSE_NANOS)) {
+      Throwable cause = failure.getCause();
+      LOG.log(
+          Level.WARNING,
+          () ->
+              pool
+                  + ": a borrow failed ("
+                  + failure.reason()
+                  + " while "
+                  + failure.phase()
+                  + ") after "
+                  + millis(failure.elapsedNanos())
+                  + "; lent "
+                  + failure.snapshot().lent()
+                  + " of "
+                  + failure.snapshot().maxSize()
+                  + ", idle "
+                  + failure.snapshot().idle()
+                  + ", connecting "
+                  + failure.snapshot().connecting()
+                  + ", waiting "
+                  + failure.snapshot().waiting()
+                  + ", failed so far "
+                  + failure.snapshot().borrowFailures()
+                  + (cause == null ? "" : ": " + cause.getMessage()));
+    }
+  }
+
+  @Override
+  public void leaked(R connection, Holder holder, long lentNanos, boolean reclaimed) {
+    LOG.log(
+        Level.WARNING,
+        () ->
+            pool
+                + ": thread "
+                + holder.borrower().getName()
+                + " has held "
+                + connection
+                + " for "
+                + Duration.ofNanos(lentNanos).toSeconds()
+                + " s, longer than leakTimeout"
+                + (reclaimed ? "; it is taken back" : "")
+                + ". Close it, best by try-with-resources. It was borrowed here:",
+        holder.borrowedAt());
+  }
+
+  /** The pool has drained, for good or until somebody uses it again. */
+  public void drained(DrainReport report, String why) {
+    tell(report, why, pool + ": drained");
+    if (!report.threadsEnded() || report.leftOpen() > 0) {
+      LOG.log(
+          Level.ERROR,
+          () ->
+              pool
+                  + ": not all is gone: "
+                  + report.leftOpen()
+                  + " connections were still being opened or closed, threads "
+                  + (report.threadsEnded() ? "have ended" : "are still running"));
+    }
+  }
+
+  /** What one user of a shared pool held was taken back. */
+  public void reclaimed(DrainReport report, String why) {
+    if (report.lentAtStart() > 0 || report.refusedWaiters() > 0) {
+      tell(report, why, pool + ": took back what an application held");
+    }
+  }
+
+  private static void tell(DrainReport report, String why, String what) {
+    Level level = report.cutOff().isEmpty() ? Level.INFO : Level.WARNING;
+    LOG.log(
+        level,
+        () -> {
+          StringBuilder line = new StringBuilder(what);
+          line.append(" in ").append(millis(report.elapsedNanos())).append(" (").append(why);
+          line.append("). ").append(report.lentAtStart()).append(" lent at the start, ");
+          line.append(report.refusedWaiters()).append(" waiting and refused, ");
+          line.append(report.cancelled()).append(" cancelled, ");
+          line.append(report.cutOff().size()).append(" cut off.");
+          for (DrainReport.CutOff cut : report.cutOff()) {
+            line.append(" Cut off: ").append(cut.resource());
+            line.append(" of thread ").append(cut.borrower());
+            Throwable borrowed = cut.borrowedAt();
+            if (borrowed != null) {
+              line.append(", borrowed at ").append(frames(borrowed.getStackTrace()));
+            } else if (cut.whereNow().isEmpty()) {
+              line.append(", which has ended (leakTimeout records where borrows happen)");
+            } else {
+              StackTraceElement[] now = cut.whereNow().toArray(new StackTraceElement[0]);
+              line.append(", which is at ").append(frames(now));
+            }
+            line.append('.');
+          }
+          return line.toString();
+        });
+  }
+
+  /** The upper part of a stack on one line, from the first frame that is not the pool's own. */
+  private static String frames(StackTraceElement[] stack) {
+    int from = 0;
+    while (from < stack.length - 1 && isOurs(stack[from])) {
+      from++;
+    }
+    int to = Math.min(stack.length, from + MOST_FRAMES);
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      text.append(i == from ? "" : " < ").append(stack[i]);
+    }
+    return text.append(to < stack.length ? " < …" : "").toString();
+  }
+
+  private static boolean isOurs(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.startsWith(OURS) || type.equals(Thread.class.getName());
+  }
+
+  private static String reason(Retirement why) {
+    return switch (why) {
+      case IDLE -> "idle for longer than idleTimeout";
+      case LIFETIME -> "older than maxLifetime";
+      case DEAD_AT_BORROW -> "found dead before a loan";
+      case DEAD_IN_BACKGROUND -> "found dead in the background";
+      case BROKEN -> "broke while it was lent";
+      case REVOKED -> "taken back from its borrower";
+      case DRAIN -> "the pool drains";
+    };
+  }
+
+  private static String millis(long nanos) {
+    return Duration.ofNanos(nanos).toMillis() + " ms";
+  }
+}
