@@ -64,7 +64,7 @@ final class SettingsParser {
     Attribute<?> attribute = AttributeTable.names().get(name);
     PeerName peer = PeerNames.byName().get(name);
     boolean list = DriverProperties.LISTS.containsKey(name);
-    boolean secret = attribute == null ? Shown.looksSecret(name) : attribute.secret();
+    boolean secret = attribute == null ? secret(name) : attribute.secret();
     if (secret) {
       collected.secret(value);
     }
@@ -101,6 +101,16 @@ final class SettingsParser {
           "is no attribute of Sluice or of the pools whose names it knows",
           NearestName.of(name, AttributeNames.all()));
     }
+  }
+
+  /** Of a name that is no attribute: known ones are what they are, unknown ones what they look. */
+  private static boolean secret(String name) {
+    PgProperty property =
+        name.startsWith(PG) ? PgProperties.named(name.substring(PG.length())) : null;
+    if (property != null && property.use() instanceof PgProperty.Allowed allowed) {
+      return allowed.secret();
+    }
+    return PeerNames.byName().containsKey(name) ? Shown.namesSecret(name) : Shown.looksSecret(name);
   }
 
   /** A URL is not shown, but a placeholder in it may be if there can be no password beside it. */

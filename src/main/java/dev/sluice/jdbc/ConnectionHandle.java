@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.core.Holder;
 import dev.sluice.core.Slot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As thread-safe as the driver's connection. A call that is under way on one thread while
  * another closes the handle is the application's mistake, and reaches the driver.
  */
-public final class ConnectionHandle extends ForwardingConnection {
+public final class ConnectionHandle extends ForwardingConnection implements Holder {
   private static final int OPEN = 0;
   private static final int CLOSED = 1;
   private static final int REVOKED = 2;
@@ -102,13 +103,18 @@ public final class ConnectionHandle extends ForwardingConnection {
     return physical;
   }
 
-  /** The thread that borrowed. */
+  /** Where the loan ends. */
+  public LoanDesk desk() {
+    return desk;
+  }
+
+  @Override
   public Thread borrower() {
     return borrower;
   }
 
-  /** Where the borrow happened, or null where the pool didn't ask. */
-  public @Nullable Throwable borrowStack() {
+  @Override
+  public @Nullable Throwable borrowedAt() {
     return borrowStack;
   }
 
@@ -122,6 +128,7 @@ public final class ConnectionHandle extends ForwardingConnection {
    * @return whether it was this call that ended the loan; if not, the application did or does, and
    *     the desk hears of it
    */
+  @Override
   public boolean revoke(String reason) {
     if (!STATE.compareAndSet(this, OPEN, REVOKED)) {
       return false;

@@ -86,7 +86,7 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   public boolean isFatal(SQLException failure) {
     int depth = 0;
     for (Throwable t = failure; t instanceof SQLException e && depth++ < 10; t = e.getCause()) {
-      if (SqlStates.isFatal(e.getSQLState()) || endsSession(e)) {
+      if (SqlStates.isFatal(e.getSQLState()) || endsTheSession(e)) {
         return true;
       }
     }
@@ -94,7 +94,7 @@ public final class PgPhysicalConnection extends PhysicalConnection {
     return isClosed();
   }
 
-  private static boolean endsSession(SQLException failure) {
+  private static boolean endsTheSession(SQLException failure) {
     if (!(failure instanceof PSQLException e)) {
       return false;
     }

@@ -163,6 +163,12 @@ class BadInputTest {
   }
 
   @Test
+  void aKnownNameThatOnlyLooksSecretHidesNothing() {
+    assertThat(failure("pg.gssUseDefaultCreds", "true", "maxSize", "true"))
+        .hasMessageContaining("maxSize=\"true\"");
+  }
+
+  @Test
   void namesAreShownInOneLine() {
     assertThat(failure("a\nFAKE LOG LINE" + "x".repeat(1000), "v").getMessage().lines()).hasSize(2);
   }

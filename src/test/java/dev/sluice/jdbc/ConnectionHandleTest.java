@@ -31,7 +31,7 @@ class ConnectionHandleTest {
   private final RecordingDesk desk = new RecordingDesk();
   private final Connection raw = driver.connection();
   private final TestPhysicalConnection physical = new TestPhysicalConnection(raw);
-  private final Slot<PhysicalConnection> slot = new Slot<>(physical);
+  private final Slot<PhysicalConnection> slot = Slot.detached(physical);
   private final ConnectionHandle handle = new ConnectionHandle(slot, desk);
 
   @Test
@@ -336,7 +336,7 @@ class ConnectionHandleTest {
         RecordingDesk ends = new RecordingDesk();
         ConnectionHandle raced =
             new ConnectionHandle(
-                new Slot<>(new PlainPhysicalConnection(raw, TestPhysicalConnection.DEFAULTS)),
+                Slot.detached(new PlainPhysicalConnection(raw, TestPhysicalConnection.DEFAULTS)),
                 ends);
         AtomicInteger revoked = new AtomicInteger();
         CyclicBarrier start = new CyclicBarrier(threads);
@@ -379,7 +379,7 @@ class ConnectionHandleTest {
         StubDriver fresh = new StubDriver();
         ConnectionHandle raced =
             new ConnectionHandle(
-                new Slot<>(new TestPhysicalConnection(fresh.connection())), new RecordingDesk());
+                Slot.detached(new TestPhysicalConnection(fresh.connection())), new RecordingDesk());
         CyclicBarrier start = new CyclicBarrier(2);
         Future<?> maker =
             executor.submit(

@@ -95,7 +95,7 @@ class EveryMethodTest {
   private final StubDriver driver = new StubDriver();
   private final RecordingDesk desk = new RecordingDesk();
   private final TestPhysicalConnection physical = new TestPhysicalConnection(driver.connection());
-  private final ConnectionHandle connection = new ConnectionHandle(new Slot<>(physical), desk);
+  private final ConnectionHandle connection = new ConnectionHandle(Slot.detached(physical), desk);
 
   static Stream<Call> calls() {
     return KINDS.keySet().stream()

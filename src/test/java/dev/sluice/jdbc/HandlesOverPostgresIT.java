@@ -57,7 +57,7 @@ class HandlesOverPostgresIT {
   }
 
   private ConnectionHandle borrow() {
-    return new ConnectionHandle(new Slot<>(physical), desk);
+    return new ConnectionHandle(Slot.detached(physical), desk);
   }
 
   @Test

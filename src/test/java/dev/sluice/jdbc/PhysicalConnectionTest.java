@@ -24,7 +24,7 @@ class PhysicalConnectionTest {
   private final ConnectionHandle handle = borrow(physical);
 
   private static ConnectionHandle borrow(PhysicalConnection physical) {
-    return new ConnectionHandle(new Slot<>(physical), new RecordingDesk());
+    return new ConnectionHandle(Slot.detached(physical), new RecordingDesk());
   }
 
   @Test

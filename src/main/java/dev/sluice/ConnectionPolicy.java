@@ -1,0 +1,75 @@
+package dev.sluice;
+
+import dev.sluice.config.BorrowTest;
+import dev.sluice.core.ResourcePolicy;
+import dev.sluice.jdbc.PhysicalConnection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Tells the core how to treat connections. */
+final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
+
+  /** Opens a connection and brings about what each borrower is to find. */
+  interface Opener {
+    PhysicalConnection open() throws SQLException;
+  }
+
+  private final Opener opener;
+  private final BorrowTest borrowTest;
+  private final boolean resetOnReturn;
+  private final long testMillis;
+
+  ConnectionPolicy(
+      Opener opener, BorrowTest borrowTest, boolean resetOnReturn, Duration testTimeout) {
+    this.opener = opener;
+    this.borrowTest = borrowTest;
+    this.resetOnReturn = resetOnReturn;
+    this.testMillis = testTimeout.toMillis();
+  }
+
+  @Override
+  public PhysicalConnection open() throws SQLException {
+    PhysicalConnection connection = opener.open();
+    connection.resetOnReturn(resetOnReturn);
+    return connection;
+  }
+
+  @Override
+  public Verdict look(PhysicalConnection connection) {
+    return switch (borrowTest) {
+      case NONE -> Verdict.LEND;
+      case QUERY -> Verdict.TEST;
+      case PROBE ->
+          switch (connection.probe()) {
+            case ALIVE -> Verdict.LEND;
+            case ASK -> Verdict.TEST;
+            case DEAD -> Verdict.DISCARD;
+          };
+    };
+  }
+
+  @Override
+  public boolean test(PhysicalConnection connection, long timeoutNanos) {
+    // Rounded up: a test of zero would have no limit.
+    return connection.test(Math.max(1, Duration.ofNanos(timeoutNanos).toMillis()));
+  }
+
+  @Override
+  public boolean refresh(PhysicalConnection connection) {
+    return resetOnReturn ? connection.reset() : connection.test(testMillis);
+  }
+
+  @Override
+  public void cancel(PhysicalConnection connection) {
+    connection.cancel();
+  }
+
+  @Override
+  public void close(PhysicalConnection connection, boolean broken) {
+    if (broken) {
+      connection.abort();
+    } else {
+      connection.close();
+    }
+  }
+}

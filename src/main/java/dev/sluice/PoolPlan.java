@@ -1,0 +1,143 @@
+package dev.sluice;
+
+import dev.sluice.config.BorrowTest;
+import dev.sluice.config.Isolation;
+import dev.sluice.config.LeakAction;
+import dev.sluice.config.ReturnReset;
+import dev.sluice.config.Secret;
+import dev.sluice.config.Settings;
+import dev.sluice.core.Limits;
+import dev.sluice.core.Pool;
+import dev.sluice.core.Ticker;
+import dev.sluice.jdbc.PhysicalConnection;
+import dev.sluice.jdbc.PlainPhysicalConnection;
+import dev.sluice.jdbc.SessionDefaults;
+import dev.sluice.lifecycle.PoolThreads;
+import dev.sluice.observe.PoolLog;
+import dev.sluice.postgres.ConnectSpec;
+import dev.sluice.postgres.PasswordSource;
+import dev.sluice.postgres.PgConnector;
+import dev.sluice.postgres.TcpKeepAlive;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where the layers are wired: settings, and where connections come from, make a pool.
+ *
+ * @param name the pool's name
+ * @param settings what the administrator wrote
+ * @param source where physical connections come from in place of pgjdbc, or null
+ * @param shared whether applications that come and go use the pool
+ */
+record PoolPlan(String name, Settings settings, @Nullable DataSource source, boolean shared) {
+  private static final Logger LOG = System.getLogger(PoolLog.NAME);
+
+  /** How long a test in the background, and a cancel request, may take. */
+  private static final Duration TEST_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Makes a pool. It opens nothing and starts no thread until the first borrow. */
+  PoolRun start() {
+    PoolLog<PhysicalConnection> log = new PoolLog<>(name);
+    Pool<PhysicalConnection> pool =
+        new Pool<>(limits(), policy(), log, Ticker.system(), PoolThreads.named("sluice-" + name));
+    return new PoolRun(
+        new PoolRun.Parts(
+            name,
+            pool,
+            log,
+            new BorrowFailures(name, database(), settings.borrowTimeout()),
+            settings.borrowTimeout(),
+            settings.drainTimeout(),
+            !settings.leakTimeout().isZero(),
+            shared));
+  }
+
+  private String database() {
+    return source == null ? settings.url() : "the given source";
+  }
+
+  private Limits limits() {
+    return new Limits(
+        settings.minSize(),
+        settings.maxSize(),
+        settings.maxConnecting(),
+        settings.maxWaiters(),
+        settings.idleTimeout(),
+        settings.maxLifetime(),
+        settings.keepaliveInterval(),
+        TEST_TIMEOUT,
+        settings.leakTimeout(),
+        settings.leakAction() == LeakAction.RECLAIM);
+  }
+
+  private ConnectionPolicy policy() {
+    ConnectionPolicy.Opener opener = source == null ? postgres() : () -> plain(source);
+    // A look at the socket is PostgreSQL's own; a source of the program's has none.
+    BorrowTest test =
+        source != null && settings.testOnBorrow() == BorrowTest.PROBE
+            ? BorrowTest.NONE
+            : settings.testOnBorrow();
+    boolean reset = settings.resetOnReturn() == ReturnReset.SESSION;
+    return new ConnectionPolicy(opener, test, reset, TEST_TIMEOUT);
+  }
+
+  private ConnectionPolicy.Opener postgres() {
+    PgConnector connector =
+        new PgConnector(spec(), note -> LOG.log(Level.WARNING, () -> name + ": " + note));
+    return connector::connect;
+  }
+
+  private ConnectSpec spec() {
+    String user =
+        Objects.requireNonNullElseGet(settings.user(), () -> System.getProperty("user.name", ""));
+    String application = Objects.requireNonNullElse(settings.applicationName(), name);
+    return new ConnectSpec(
+        settings.url(),
+        user,
+        password(),
+        settings.connectTimeout(),
+        TEST_TIMEOUT,
+        application,
+        settings.pgProperties(),
+        settings.initSql(),
+        defaults(),
+        TcpKeepAlive.DEFAULT);
+  }
+
+  private PasswordSource password() {
+    String file = settings.passwordFile();
+    if (file != null) {
+      return PasswordSource.ofFile(Path.of(file));
+    }
+    Secret password = settings.password();
+    return password == null ? PasswordSource.NONE : PasswordSource.of(password.reveal());
+  }
+
+  private SessionDefaults defaults() {
+    Isolation isolation = settings.defaultTransactionIsolation();
+    return new SessionDefaults(
+        settings.defaultAutoCommit(),
+        settings.defaultReadOnly(),
+        isolation == null ? null : isolation.level(),
+        settings.defaultSchema());
+  }
+
+  private PhysicalConnection plain(DataSource from) throws SQLException {
+    Connection raw = from.getConnection();
+    PhysicalConnection connection = new PlainPhysicalConnection(raw, defaults());
+    try {
+      connection.prepare();
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+}

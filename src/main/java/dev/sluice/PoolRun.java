@@ -1,0 +1,128 @@
+package dev.sluice;
+
+import dev.sluice.core.BorrowException;
+import dev.sluice.core.DrainPlan;
+import dev.sluice.core.DrainReport;
+import dev.sluice.core.Holder;
+import dev.sluice.core.Pool;
+import dev.sluice.core.PoolSnapshot;
+import dev.sluice.core.Slot;
+import dev.sluice.jdbc.ConnectionHandle;
+import dev.sluice.jdbc.PhysicalConnection;
+import dev.sluice.lifecycle.Users;
+import dev.sluice.observe.PoolLog;
+import java.lang.invoke.VarHandle;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool from its first borrow to its drain. A shared pool that nobody uses any more drains, and
+ * the next borrow makes another run.
+ */
+final class PoolRun {
+  /** What a run is made of. */
+  record Parts(
+      String name,
+      Pool<PhysicalConnection> pool,
+      PoolLog<PhysicalConnection> log,
+      BorrowFailures failures,
+      Duration borrowTimeout,
+      Duration drainTimeout,
+      boolean recordBorrows,
+      boolean shared) {}
+
+  private final Parts parts;
+  private final Pool<PhysicalConnection> pool;
+  private final long borrowNanos;
+  private final Desk desk;
+  private final @Nullable Users<Desk> users;
+
+  PoolRun(Parts parts) {
+    this.parts = parts;
+    this.pool = parts.pool();
+    this.borrowNanos = parts.borrowTimeout().toNanos();
+    this.desk = new Desk(pool);
+    this.users = parts.shared() ? new Users<>(() -> new Desk(pool), desk) : null;
+  }
+
+  Connection borrow() throws SQLException {
+    if (users == null) {
+      return lend(desk);
+    }
+    Desk user = use(users, Thread.currentThread().getContextClassLoader());
+    ConnectionHandle handle = lend(user);
+    // The application may have ended between the two: either the reclaiming thread, which closes
+    // the desk and then looks for holders, finds this one, or this one sees the closed desk.
+    VarHandle.fullFence();
+    if (user.isClosed()) {
+      handle.close();
+      throw parts.failures().closed(parts.name() + ": the application was undeployed", null);
+    }
+    return handle;
+  }
+
+  /** Notes that an application uses a shared pool. */
+  void use(@Nullable ClassLoader context) throws SQLException {
+    if (users != null) {
+      use(users, context);
+    }
+  }
+
+  private Desk use(Users<Desk> known, @Nullable ClassLoader context) throws SQLException {
+    try {
+      return known.deskOf(context);
+    } catch (Users.RefusedException e) {
+      throw parts.failures().closed(parts.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ConnectionHandle lend(Desk to) throws SQLException {
+    Slot<PhysicalConnection> slot;
+    try {
+      slot = pool.borrow(borrowNanos);
+    } catch (BorrowException e) {
+      throw parts.failures().translate(e, pool.holders());
+    }
+    Throwable stack = parts.recordBorrows() ? new Throwable("borrowed here") : null;
+    ConnectionHandle handle = new ConnectionHandle(slot, to, stack);
+    slot.holder(handle);
+    return handle;
+  }
+
+  /** Ends this run; at the first call. */
+  void drain(String why) {
+    boolean first = !pool.isClosed();
+    DrainReport report = pool.drain(DrainPlan.within(parts.drainTimeout()));
+    if (first) {
+      parts.log().drained(report, why);
+    }
+  }
+
+  /**
+   * Takes back what an application holds.
+   *
+   * @return whether no application uses this run any more
+   */
+  boolean userGone(ClassLoader application, String why) {
+    if (users == null) {
+      return false;
+    }
+    Desk gone = users.remove(application);
+    if (gone != null) {
+      gone.close();
+      Predicate<Holder> whose =
+          holder -> holder instanceof ConnectionHandle handle && handle.desk() == gone;
+      Predicate<Thread> waiting = thread -> thread.getContextClassLoader() == application;
+      DrainReport report = pool.reclaim(DrainPlan.within(parts.drainTimeout()), whose, waiting);
+      parts.log().reclaimed(report, why);
+    }
+    return users.isEmpty();
+  }
+
+  PoolSnapshot snapshot() {
+    return pool.snapshot();
+  }
+}

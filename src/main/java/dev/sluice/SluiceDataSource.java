@@ -1,0 +1,296 @@
+package dev.sluice;
+
+import dev.sluice.config.Settings;
+import dev.sluice.core.PoolSnapshot;
+import dev.sluice.lifecycle.JvmShutdown;
+import dev.sluice.lifecycle.ManagedPool;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of PostgreSQL connections as a {@link DataSource}. Thread-safe.
+ *
+ * <p>Servers get it from {@link SluiceDataSourceFactory}, programs from {@link #builder()}. It
+ * opens nothing until the first {@link #getConnection()}; {@link #close()} drains it: borrowers are
+ * refused, running work has {@code drainTimeout} to end and is cancelled and rolled back after
+ * that.
+ */
+public final class SluiceDataSource implements DataSource, AutoCloseable {
+  private final PoolPlan plan;
+  private final Managed managed = new Managed();
+
+  /** Held while a run begins or ends, so that two of them never overlap. */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  /** Written under {@link #changing}; null while nothing has been borrowed. */
+  private volatile @Nullable PoolRun run;
+
+  /** Written under {@link #changing}, before the last run ends. */
+  private volatile boolean closed;
+
+  SluiceDataSource(PoolPlan plan) {
+    this.plan = plan;
+  }
+
+  /** Builds a pool in a program. */
+  public static SluiceDataSourceBuilder builder() {
+    return new SluiceDataSourceBuilder();
+  }
+
+  /**
+   * Borrows a connection.
+   *
+   * @return a connection with the configured defaults; close it to give it back
+   * @throws PoolTimeoutException if there was none within {@code borrowTimeout}
+   * @throws PoolQueueFullException if {@code maxWaiters} threads wait already
+   * @throws DatabaseRefusedException if the database refuses in a way that waiting does not mend
+   * @throws BorrowInterruptedException if the thread was interrupted while it waited
+   * @throws PoolClosedException if the pool is draining or closed
+   * @throws SQLException in no other case
+   */
+  @Override
+  public Connection getConnection() throws SQLException {
+    PoolRun current = run;
+    return (current == null ? begin() : current).borrow();
+  }
+
+  /**
+   * Borrows a connection, if these are the pool's own credentials: a pool has one user.
+   *
+   * @param user the configured user, or null
+   * @param password the configured password, or null
+   * @throws SQLFeatureNotSupportedException if they are not
+   * @throws SQLException as {@link #getConnection()}
+   */
+  @Override
+  public Connection getConnection(@Nullable String user, @Nullable String password)
+      throws SQLException {
+    Settings settings = plan.settings();
+    String configured = settings.password() == null ? null : settings.password().reveal();
+    if (Objects.equals(user, settings.user()) && Objects.equals(password, configured)) {
+      return getConnection();
+    }
+    throw new SQLFeatureNotSupportedException(
+        plan.name()
+            + ": a pool has one user. Call getConnection() without credentials, and configure"
+            + " another resource for another user.",
+        "0A000");
+  }
+
+  private PoolRun begin() throws SQLException {
+    boolean locked = false;
+    try {
+      // A run that ends has its own bounded time; whoever waits for it has borrowTimeout.
+      locked = changing.tryLock(plan.settings().borrowTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      if (closed) {
+        throw new PoolClosedException(
+            plan.name() + " is closed: it lends no more connections", "08003", null);
+      }
+      if (!locked) {
+        throw new PoolTimeoutException(
+            plan.name() + ": its connections are still being closed after its last use",
+            "08001",
+            PoolTimeoutException.Phase.WAITING,
+            null);
+      }
+      PoolRun current = run;
+      if (current == null) {
+        current = plan.start();
+        run = current;
+        JvmShutdown.watch(managed);
+      }
+      return current;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BorrowInterruptedException(
+          plan.name() + ": the thread was interrupted while it waited", "08001", e);
+    } finally {
+      if (locked) {
+        changing.unlock();
+      }
+    }
+  }
+
+  /** The pool's figures now. */
+  public PoolStats stats() {
+    PoolRun current = run;
+    if (current == null) {
+      int most = plan.settings().maxSize();
+      return new PoolStats(plan.name(), most, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+    PoolSnapshot now = current.snapshot();
+    return new PoolStats(
+        plan.name(),
+        now.maxSize(),
+        now.idle(),
+        now.lent(),
+        now.maintained(),
+        now.connecting(),
+        now.waiting(),
+        now.borrows(),
+        now.opened(),
+        now.closed(),
+        now.openFailures(),
+        now.borrowFailures());
+  }
+
+  /** The pool's name: the attribute {@code name}, otherwise the resource's name. */
+  public String name() {
+    return plan.name();
+  }
+
+  /**
+   * Drains the pool for good, and returns when that is done: within {@code drainTimeout} and a few
+   * seconds. A second call waits for the first.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    end("closed");
+    JvmShutdown.forget(managed);
+  }
+
+  /** Whether {@link #close()} was called. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  private void end(String why) {
+    changing.lock();
+    try {
+      PoolRun current = run;
+      if (current != null) {
+        if (!closed) {
+          // Dormant: the next borrow begins another run, and waits until this one is gone.
+          run = null;
+        }
+        current.drain(why);
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** The face that the life cycle sees. */
+  ManagedPool managed() {
+    return managed;
+  }
+
+  /** Notes that the application with this context class loader has looked the pool up. */
+  void lookedUpBy(@Nullable ClassLoader context) throws SQLException {
+    PoolRun current = run;
+    if (current != null) {
+      current.use(context);
+    }
+  }
+
+  private final class Managed implements ManagedPool {
+    @Override
+    public String name() {
+      return plan.name();
+    }
+
+    @Override
+    public void close() {
+      SluiceDataSource.this.close();
+    }
+
+    @Override
+    public boolean isClosed() {
+      return closed;
+    }
+
+    @Override
+    public void userGone(ClassLoader application) {
+      PoolRun current = run;
+      if (current != null && current.userGone(application, "its application was undeployed")) {
+        end("its last user was undeployed");
+        if (run == null) {
+          JvmShutdown.forget(this);
+        }
+      }
+    }
+
+    SluiceDataSource dataSource() {
+      return SluiceDataSource.this;
+    }
+  }
+
+  /** The data source behind what the registry holds. */
+  static SluiceDataSource of(ManagedPool pool) {
+    return ((Managed) pool).dataSource();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new SQLException(plan.name() + " is no wrapper for " + type.getName(), "22023");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+
+  /** The longest borrow, in seconds, rounded up. */
+  @Override
+  public int getLoginTimeout() {
+    long seconds = plan.settings().borrowTimeout().plusMillis(999).toSeconds();
+    return (int) Math.min(Integer.MAX_VALUE, seconds);
+  }
+
+  /**
+   * Not supported.
+   *
+   * @throws SQLFeatureNotSupportedException always: it is the attribute {@code borrowTimeout}
+   */
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        plan.name() + ": set the attribute borrowTimeout instead of the login timeout", "0A000");
+  }
+
+  /** Null: the pool writes to the logger {@code dev.sluice.pool}. */
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  /**
+   * Not supported.
+   *
+   * @throws SQLFeatureNotSupportedException always: the pool writes to {@code dev.sluice.pool}
+   */
+  @Override
+  public void setLogWriter(@Nullable PrintWriter writer) throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        plan.name() + ": the pool writes to the logger dev.sluice.pool", "0A000");
+  }
+
+  /**
+   * Not supported.
+   *
+   * @throws SQLFeatureNotSupportedException always: the pool logs through System.Logger
+   */
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException(
+        plan.name() + ": the pool logs through System.Logger", "0A000");
+  }
+
+  /** Names the pool and its target, without a secret. */
+  @Override
+  public String toString() {
+    return "SluiceDataSource[" + plan.name() + (closed ? ", closed" : "") + "]";
+  }
+}

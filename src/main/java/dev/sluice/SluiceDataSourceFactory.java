@@ -1,0 +1,88 @@
+package dev.sluice;
+
+import dev.sluice.config.InvalidSettingsException;
+import dev.sluice.config.Settings;
+import dev.sluice.jndi.Owner;
+import dev.sluice.jndi.OwnerGoneException;
+import dev.sluice.jndi.ResourceAttributes;
+import dev.sluice.lifecycle.Applications;
+import dev.sluice.lifecycle.OwnerFinder;
+import dev.sluice.observe.PoolLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.Hashtable;
+import java.util.Objects;
+import javax.naming.Context;
+import javax.naming.Name;
+import javax.naming.NamingException;
+import javax.naming.spi.ObjectFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link SluiceDataSource} from the attributes of a server's resource. Thread-safe.
+ *
+ * <p>The same resource gives the same pool, however often a server calls. Nothing is opened here:
+ * that waits for the first borrow.
+ */
+public final class SluiceDataSourceFactory implements ObjectFactory {
+  private static final Logger LOG = System.getLogger(PoolLog.NAME);
+
+  /** Made by the server. */
+  public SluiceDataSourceFactory() {}
+
+  /**
+   * Gives the pool of a resource.
+   *
+   * @param object a {@link javax.naming.Reference} with the attributes; or the resource's name, and
+   *     then the environment holds them
+   * @param name the resource's name, as far as the server tells it
+   * @param context not used
+   * @param environment the attributes where {@code object} is a name
+   * @return the pool, or null if the object is none of this factory's
+   * @throws NamingException if the attributes are wrong, with everything that is; or if the
+   *     application has been undeployed
+   */
+  @Override
+  public @Nullable Object getObjectInstance(
+      @Nullable Object object,
+      @Nullable Name name,
+      @Nullable Context context,
+      @Nullable Hashtable<?, ?> environment)
+      throws NamingException {
+    ResourceAttributes asked =
+        ResourceAttributes.read(object, name, environment, SluiceDataSourceFactory.class.getName());
+    if (asked == null) {
+      return null;
+    }
+    ClassLoader caller = Thread.currentThread().getContextClassLoader();
+    try {
+      Settings settings = Settings.parse(asked.resource(), asked.attributes());
+      Owner owner = OwnerFinder.find(asked, caller);
+      SluiceDataSource pool =
+          SluiceDataSource.of(
+              Applications.registry()
+                  .lookup(owner, settings, given -> build(asked, given, owner).managed()));
+      pool.lookedUpBy(caller);
+      return pool;
+    } catch (InvalidSettingsException | OwnerGoneException | SQLException e) {
+      LOG.log(Level.ERROR, () -> "Resource " + asked.resource() + ": " + e.getMessage());
+      NamingException failure = new NamingException(e.getMessage());
+      failure.setRootCause(e);
+      throw failure;
+    }
+  }
+
+  private static SluiceDataSource build(ResourceAttributes asked, Settings settings, Owner owner) {
+    String name = Objects.requireNonNullElse(settings.name(), shortName(asked.resource()));
+    for (String note : settings.notes()) {
+      LOG.log(Level.INFO, () -> name + ": " + note);
+    }
+    return new SluiceDataSource(new PoolPlan(name, settings, null, owner instanceof Owner.Server));
+  }
+
+  /** The last part of a resource's name: {@code app} of {@code java:app/jdbc/app}. */
+  private static String shortName(String resource) {
+    return resource.substring(resource.lastIndexOf('/') + 1);
+  }
+}
