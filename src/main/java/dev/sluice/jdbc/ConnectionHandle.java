@@ -5,7 +5,6 @@ import dev.sluice.core.Slot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.CallableStatement;
-import java.sql.ClientInfoStatus;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -14,8 +13,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLPermission;
 import java.sql.Statement;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -232,7 +230,7 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
     try {
       session().setClientInfo(name, value);
     } catch (SQLException failure) {
-      throw clientInfoFailed(failure, Map.of(name, ClientInfoStatus.REASON_UNKNOWN));
+      throw SessionAttributes.clientInfoFailed(failed(failure), Collections.singleton(name));
     }
   }
 
@@ -241,17 +239,8 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
     try {
       session().setClientInfo(properties);
     } catch (SQLException failure) {
-      Map<String, ClientInfoStatus> unset = new HashMap<>();
-      properties.stringPropertyNames().forEach(n -> unset.put(n, ClientInfoStatus.REASON_UNKNOWN));
-      throw clientInfoFailed(failure, unset);
+      throw SessionAttributes.clientInfoFailed(failed(failure), properties.stringPropertyNames());
     }
-  }
-
-  private SQLClientInfoException clientInfoFailed(
-      SQLException failure, Map<String, ClientInfoStatus> unset) {
-    return failed(failure) instanceof SQLClientInfoException told
-        ? told
-        : new SQLClientInfoException(failure.getMessage(), failure.getSQLState(), unset, failure);
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.sluice.jdbc;
 
+import java.sql.ClientInfoStatus;
 import java.sql.Connection;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +132,17 @@ final class SessionAttributes {
     remember(CLIENT_INFO);
     dirty |= CLIENT_INFO;
     raw.setClientInfo(properties);
+  }
+
+  /** The kind of exception that JDBC asks of the two methods that set client info. */
+  static SQLClientInfoException clientInfoFailed(SQLException failure, Set<String> names) {
+    if (failure instanceof SQLClientInfoException told) {
+      return told;
+    }
+    Map<String, ClientInfoStatus> unset = new HashMap<>();
+    names.forEach(name -> unset.put(name, ClientInfoStatus.REASON_UNKNOWN));
+    return new SQLClientInfoException(
+        failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), unset, failure);
   }
 
   /** The application is given the driver's own connection: anything may change from now on. */

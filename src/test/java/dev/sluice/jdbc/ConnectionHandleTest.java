@@ -15,15 +15,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ConnectionHandleTest {
@@ -329,80 +329,117 @@ class ConnectionHandleTest {
 
   @Test
   void aRaceOfCloseAbortAndRevokeEndsTheLoanOnce() throws Exception {
-    int threads = 4;
-    ExecutorService executor = Executors.newFixedThreadPool(threads);
-    try {
-      for (int round = 0; round < 2_000; round++) {
-        RecordingDesk ends = new RecordingDesk();
-        ConnectionHandle raced =
-            new ConnectionHandle(
-                Slot.detached(new PlainPhysicalConnection(raw, TestPhysicalConnection.DEFAULTS)),
-                ends);
-        AtomicInteger revoked = new AtomicInteger();
-        CyclicBarrier start = new CyclicBarrier(threads);
-        List<Callable<Object>> racers =
-            List.of(
-                () -> {
-                  start.await();
-                  raced.close();
-                  return raced;
-                },
-                () -> {
-                  start.await();
-                  raced.close();
-                  return raced;
-                },
-                () -> {
-                  start.await();
-                  raced.abort(Runnable::run);
-                  return raced;
-                },
-                () -> {
-                  start.await();
-                  return raced.revoke("drain") ? revoked.incrementAndGet() : 0;
-                });
-        for (Future<Object> racer : executor.invokeAll(racers)) {
-          racer.get(10, TimeUnit.SECONDS);
-        }
-        assertThat(ends.ends.size() + revoked.get()).isEqualTo(1);
+    int rounds = 30_000;
+    LongAdder ends = new LongAdder();
+    LoanDesk counting =
+        new LoanDesk() {
+          @Override
+          public void giveBack(ConnectionHandle ended) {
+            ends.increment();
+          }
+
+          @Override
+          public void discard(ConnectionHandle ended, Throwable cause) {
+            ends.increment();
+          }
+
+          @Override
+          public void recycle(ConnectionHandle ended) {
+            ends.increment();
+          }
+
+          @Override
+          public void failed(ConnectionHandle failing, SQLException failure) {}
+        };
+    Slot<PhysicalConnection> shared = Slot.detached(new TestPhysicalConnection(raw));
+    ConnectionHandle[] raced = new ConnectionHandle[rounds];
+    Arrays.setAll(raced, round -> new ConnectionHandle(shared, counting));
+
+    race(
+        rounds,
+        round -> raced[round].close(),
+        round -> {
+          if (round % 3 == 0) {
+            raced[round].close();
+          } else if (round % 3 == 1 && raced[round].revoke("drain")) {
+            ends.increment();
+          } else if (round % 100 == 2) {
+            raced[round].abort(Runnable::run);
+          }
+        });
+
+    assertThat(ends.sum()).isEqualTo(rounds);
+  }
+
+  @Test
+  void aStatementMadeWhileTheHandleClosesIsNeverLeftOpen() throws Exception {
+    int rounds = 5_000;
+    StubDriver[] drivers = new StubDriver[rounds];
+    ConnectionHandle[] raced = new ConnectionHandle[rounds];
+    for (int round = 0; round < rounds; round++) {
+      drivers[round] = new StubDriver();
+      TestPhysicalConnection fresh = new TestPhysicalConnection(drivers[round].connection());
+      raced[round] = new ConnectionHandle(Slot.detached(fresh), desk);
+      if (round % 2 == 0) {
+        raced[round].createStatement();
       }
+    }
+
+    race(
+        rounds,
+        round -> raced[round].close(),
+        round -> {
+          try {
+            raced[round].createStatement();
+            raced[round].createStatement();
+          } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("08003");
+          }
+        });
+
+    for (StubDriver each : drivers) {
+      assertThat(each.made)
+          .filteredOn(stub -> stub.type == Statement.class)
+          .allMatch(stub -> stub.closed);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Racer {
+    void run(int round) throws Exception;
+  }
+
+  /** Two threads in step: each round begins on both as nearly at once as two cores allow. */
+  private static void race(int rounds, Racer one, Racer two) throws Exception {
+    AtomicInteger arrivedOne = new AtomicInteger(-1);
+    AtomicInteger arrivedTwo = new AtomicInteger(-1);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> second = executor.submit(() -> run(rounds, two, arrivedTwo, arrivedOne));
+      run(rounds, one, arrivedOne, arrivedTwo);
+      second.get(30, TimeUnit.SECONDS);
     } finally {
       executor.shutdownNow();
     }
   }
 
-  @Test
-  void aStatementMadeWhileTheHandleClosesIsNeverLeftOpen() throws Exception {
-    ExecutorService executor = Executors.newFixedThreadPool(2);
+  private static Void run(int rounds, Racer racer, AtomicInteger own, AtomicInteger other)
+      throws Exception {
     try {
-      for (int round = 0; round < 2_000; round++) {
-        StubDriver fresh = new StubDriver();
-        ConnectionHandle raced =
-            new ConnectionHandle(
-                Slot.detached(new TestPhysicalConnection(fresh.connection())), new RecordingDesk());
-        CyclicBarrier start = new CyclicBarrier(2);
-        Future<?> maker =
-            executor.submit(
-                () -> {
-                  start.await();
-                  List<Statement> made = new ArrayList<>();
-                  for (int i = 0; i < 3; i++) {
-                    made.add(raced.createStatement());
-                  }
-                  return made;
-                });
-        start.await();
-        raced.close();
-        Throwable thrown = catchThrowable(() -> maker.get(10, TimeUnit.SECONDS));
-        if (thrown != null) {
-          assertThat(((SQLException) thrown.getCause()).getSQLState()).isEqualTo("08003");
+      for (int round = 0; round < rounds; round++) {
+        own.set(round);
+        for (int spins = 0; other.get() < round; spins++) {
+          if (spins < 2_000) {
+            Thread.onSpinWait();
+          } else {
+            LockSupport.parkNanos(1_000);
+          }
         }
-        assertThat(fresh.made)
-            .filteredOn(stub -> stub.type == Statement.class)
-            .allMatch(stub -> stub.closed);
+        racer.run(round);
       }
     } finally {
-      executor.shutdownNow();
+      own.set(rounds);
     }
+    return null;
   }
 }
