@@ -192,6 +192,10 @@ public final class PgConnector {
       statement.setEscapeProcessing(false);
       statement.execute(initSql);
     } catch (SQLException e) {
+      if (base.isClosed()) {
+        // It took too long: the server would go on with it, and with the session, to its end.
+        base.getQueryExecutor().sendQueryCancel();
+      }
       throw ConnectDiagnosis.ofSession(spec, opening.took(), "initSql", e);
     }
     if (base.getTransactionState() != TransactionState.IDLE) {
