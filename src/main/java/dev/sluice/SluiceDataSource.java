@@ -4,6 +4,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.core.PoolSnapshot;
 import dev.sluice.lifecycle.JvmShutdown;
 import dev.sluice.lifecycle.ManagedPool;
+import dev.sluice.postgres.PgConnector;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -217,6 +218,11 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
           JvmShutdown.forget(this);
         }
       }
+    }
+
+    @Override
+    public void classesGone() {
+      PgConnector.withdrawDriverRegistration(SluiceDataSource.class.getClassLoader());
     }
 
     SluiceDataSource dataSource() {

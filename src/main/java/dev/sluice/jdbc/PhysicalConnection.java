@@ -111,6 +111,12 @@ public abstract class PhysicalConnection {
   protected void rememberIsolation() throws SQLException {}
 
   /**
+   * Puts back what the driver has beyond JDBC, without a round trip. Called at the return of a
+   * connection that its borrower had unwrapped.
+   */
+  protected void restoreExposed() throws SQLException {}
+
+  /**
    * Whether something waits on the socket of a connection that was just given back, transaction
    * over: what a server that ends the session sends. Called for used connections only.
    */

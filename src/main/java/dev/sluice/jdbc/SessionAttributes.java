@@ -31,10 +31,18 @@ final class SessionAttributes {
   private static final int TYPE_MAP = 1 << 6;
   private static final int CLIENT_INFO = 1 << 7;
   private static final int HOLDABILITY = 1 << 8;
+  private static final int DRIVER = 1 << 9;
 
   /** What a driver holds in its own memory: whoever has the driver's connection may change it. */
   private static final int LOCAL =
-      AUTO_COMMIT | READ_ONLY | CATALOG | NETWORK_TIMEOUT | TYPE_MAP | CLIENT_INFO | HOLDABILITY;
+      AUTO_COMMIT
+          | READ_ONLY
+          | CATALOG
+          | NETWORK_TIMEOUT
+          | TYPE_MAP
+          | CLIENT_INFO
+          | HOLDABILITY
+          | DRIVER;
 
   private final PhysicalConnection physical;
   private final Connection raw;
@@ -224,6 +232,9 @@ final class SessionAttributes {
     }
     if (isDirty(HOLDABILITY) && holdability != null && holdability != raw.getHoldability()) {
       raw.setHoldability(holdability);
+    }
+    if (isDirty(DRIVER)) {
+      physical.restoreExposed();
     }
   }
 

@@ -58,8 +58,7 @@ public record ResourceAttributes(
 
   private static @Nullable ResourceAttributes ofReference(
       Reference reference, @Nullable Name name, String factory) throws NamingException {
-    String wanted = reference.getFactoryClassName();
-    if (wanted != null && !wanted.equals(factory)) {
+    if (!isFor(factory, reference)) {
       return null;
     }
     String resource = name == null ? NAMELESS : name.toString();
@@ -82,6 +81,15 @@ public record ResourceAttributes(
     }
     boolean serverReference = reference.getClass().getName().startsWith(TOMCAT_REFERENCES);
     return new ResourceAttributes(resource, attributes, serverReference);
+  }
+
+  /** Tomcat's references name Tomcat's own factory, and the administrator's as an address. */
+  private static boolean isFor(String factory, Reference reference) {
+    String wanted = reference.getFactoryClassName();
+    RefAddr address = reference.get("factory");
+    return wanted == null
+        || wanted.equals(factory)
+        || (address != null && factory.equals(address.getContent()));
   }
 
   private static @Nullable ResourceAttributes ofEnvironment(

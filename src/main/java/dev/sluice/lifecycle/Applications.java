@@ -56,7 +56,9 @@ public final class Applications {
       own.addAll(REGISTRY.all());
     }
     inParallel(own, ManagedPool::close, "close");
-    if (!ownCopy) {
+    if (ownCopy) {
+      own.forEach(ManagedPool::classesGone);
+    } else {
       inParallel(REGISTRY.ofServer(), pool -> pool.userGone(application), "reclaim");
     }
   }

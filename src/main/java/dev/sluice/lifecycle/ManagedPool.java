@@ -12,6 +12,12 @@ public interface ManagedPool extends AutoCloseable {
   boolean isClosed();
 
   /**
+   * The application that brought these classes has ended, and all its pools are closed: what the
+   * classes have registered in the JVM is withdrawn.
+   */
+  void classesGone();
+
+  /**
    * An application that may have used the pool has ended: what it holds is taken back; if nobody
    * else uses the pool, its connections close. Returns when that is done.
    *

@@ -112,7 +112,7 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   }
 
   /** Whether something waits on the socket, or its end, when a borrower has just given it back. */
-  @SuppressWarnings({"MissingOverride", "ProtectedMembersInFinalClass"})
+  @Override
   protected boolean pendingAtReturn() {
     return socket != null && socket.probe() != Liveness.ALIVE;
   }
@@ -188,7 +188,7 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   }
 
   /** Undoes what an application that unwrapped the connection can set without the server. */
-  @SuppressWarnings({"MissingOverride", "ProtectedMembersInFinalClass"})
+  @Override
   protected void restoreExposed() throws SQLException {
     base.setPrepareThreshold(prepareThreshold);
     base.setDefaultFetchSize(defaultFetchSize);
