@@ -1,9 +1,8 @@
 package dev.sluice.demo.app;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
+import dev.sluice.PoolStats;
+import dev.sluice.SluiceDataSource;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -12,22 +11,18 @@ import javax.sql.DataSource;
 final class Figures {
   private Figures() {}
 
-  /** What the server knows of the pool's sessions. */
+  /** Asks the pool itself: no connection is borrowed for it. */
   static Map<String, Number> of(DataSource source) throws SQLException {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select count(*), count(*) filter (where state = 'idle'),"
-                    + " count(*) filter (where state <> 'idle')"
-                    + " from pg_stat_activity"
-                    + " where application_name = current_setting('application_name')")) {
-      row.next();
-      Map<String, Number> figures = new LinkedHashMap<>();
-      figures.put("total", row.getInt(1));
-      figures.put("idle", row.getInt(2));
-      figures.put("lent", row.getInt(3));
-      return figures;
-    }
+    PoolStats stats = source.unwrap(SluiceDataSource.class).stats();
+    Map<String, Number> figures = new LinkedHashMap<>();
+    figures.put("total", stats.total());
+    figures.put("maxSize", stats.maxSize());
+    figures.put("lent", stats.lent());
+    figures.put("idle", stats.idle());
+    figures.put("connecting", stats.connecting());
+    figures.put("waiting", stats.waiting());
+    figures.put("borrows", stats.borrows());
+    figures.put("opened", stats.opened());
+    return figures;
   }
 }

@@ -7,7 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-class TestPostgresIT {
+class SessionsIT {
   private final TestPostgres postgres = TestPostgres.shared();
 
   @Test
