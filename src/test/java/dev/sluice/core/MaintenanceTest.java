@@ -187,7 +187,7 @@ class MaintenanceTest extends PoolTestBase {
     give(slot);
     pass(Duration.ofMinutes(3), Duration.ofSeconds(5));
     eventually("a test", () -> thing.tests.get() == 1);
-    pass(Duration.ofMinutes(1), Duration.ofSeconds(5));
+    pass(Duration.ofSeconds(30), Duration.ofSeconds(5));
     assertThat(thing.tests).as("not at every look").hasValue(1);
     thing.dead = true;
     pass(Duration.ofMinutes(3), Duration.ofSeconds(5));
