@@ -11,6 +11,8 @@ module dev.sluice {
   exports dev.sluice;
   exports dev.sluice.config;
   exports dev.sluice.lifecycle;
+  exports dev.sluice.postgres to
+      org.postgresql.jdbc; // which makes the socket factory by its name
 
   provides jakarta.servlet.ServletContainerInitializer with
       dev.sluice.lifecycle.SluiceInitializer;

@@ -40,10 +40,17 @@ final class PoolRun {
   private final Desk desk;
   private final @Nullable Users<Desk> users;
 
+  /**
+   * Whether borrows record their stacks. That costs more than a borrow does, so without leakTimeout
+   * it begins when it is needed: when everything is lent. Any thread sets it, and none clears it.
+   */
+  private volatile boolean recording;
+
   PoolRun(Parts parts) {
     this.parts = parts;
     this.pool = parts.pool();
     this.borrowNanos = parts.borrowTimeout().toNanos();
+    this.recording = parts.recordBorrows();
     this.desk = new Desk(pool);
     this.users = parts.shared() ? new Users<>(() -> new Desk(pool), desk) : null;
   }
@@ -84,9 +91,10 @@ final class PoolRun {
     try {
       slot = pool.borrow(borrowNanos);
     } catch (BorrowException e) {
+      recording |= e.phase() == BorrowException.Phase.WAITING;
       throw parts.failures().translate(e, pool.holders());
     }
-    Throwable stack = parts.recordBorrows() ? new Throwable("borrowed here") : null;
+    Throwable stack = recording ? new Throwable("borrowed here") : null;
     ConnectionHandle handle = new ConnectionHandle(slot, to, stack);
     slot.holder(handle);
     return handle;

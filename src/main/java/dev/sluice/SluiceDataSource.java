@@ -87,13 +87,15 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   }
 
   private PoolRun begin() throws SQLException {
+    if (closed) {
+      throw refused();
+    }
     boolean locked = false;
     try {
       // A run that ends has its own bounded time; whoever waits for it has borrowTimeout.
       locked = changing.tryLock(plan.settings().borrowTimeout().toNanos(), TimeUnit.NANOSECONDS);
       if (closed) {
-        throw new PoolClosedException(
-            plan.name() + " is closed: it lends no more connections", "08003", null);
+        throw refused();
       }
       if (!locked) {
         throw new PoolTimeoutException(
@@ -118,6 +120,11 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
         changing.unlock();
       }
     }
+  }
+
+  private PoolClosedException refused() {
+    return new PoolClosedException(
+        plan.name() + " is closed: it lends no more connections", "08003", null);
   }
 
   /** The pool's figures now. */

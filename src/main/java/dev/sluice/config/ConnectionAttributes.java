@@ -20,7 +20,7 @@ final class ConnectionAttributes {
               "name",
               Kinds.text("a name", 200, false),
               "the resource's name",
-              "The pool's name in logs, messages, thread names and JMX.")
+              "The pool's name in logs, messages and thread names.")
           .alias("poolName", HIKARI);
 
   static final Attribute<DatabaseUrl> URL =

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backoff {
   static final long FIRST_NANOS = Duration.ofMillis(100).toNanos();
-  static final long MOST_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final int DOUBLINGS = 7;
+  static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final int DOUBLINGS = 6;
 
   private final RandomGenerator random;
   private int failures;

@@ -183,7 +183,11 @@ final class Maintenance<R> implements Runnable {
     pool.tell(listener -> listener.leaked(resource, holder, lentNanos, reclaim));
     if (reclaim) {
       pool.workers.serve(
-          () -> pool.eviction.cutOff(slot, holder, "it was lent for longer than leakTimeout"));
+          () -> {
+            // First, or what it runs would go on behind the cut.
+            pool.policy.cancel(resource);
+            pool.eviction.cutOff(slot, holder, "it was lent for longer than leakTimeout");
+          });
     }
   }
 

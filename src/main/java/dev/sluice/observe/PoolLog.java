@@ -8,7 +8,6 @@ import dev.sluice.core.Retirement;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,8 @@ public final class PoolLog<R> implements PoolListener<R> {
   /** The logger's name. */
   public static final String NAME = "dev.sluice.pool";
 
-  /** Failed borrows come in floods; each of them reaches its caller as an exception anyway. */
-  private static final long BORROW_FAILURE_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+  /** What comes in floods is told this often; its callers have their exceptions anyway. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private static final int MOST_FRAMES = 12;
   private static final String OURS = "dev.sluice.";
@@ -32,8 +31,8 @@ public final class PoolLog<R> implements PoolListener<R> {
 
   private final String pool;
 
-  /** When the next failed borrow may be told. Whoever moves it tells. */
-  private final AtomicLong nextBorrowFailure = new AtomicLong(System.nanoTime());
+  private final Pause borrowFailures = new Pause(PAUSE);
+  private final Pause suspicions = new Pause(PAUSE);
 
   /**
    * A log for one pool.
@@ -91,8 +90,9 @@ public final class PoolLog<R> implements PoolListener<R> {
 
   @Override
   public void suspected(@Nullable Throwable cause) {
+    // After a server's end every connection dies under its borrower, one after the other.
     LOG.log(
-        Level.WARNING,
+        suspicions.over() ? Level.WARNING : Level.DEBUG,
         () ->
             pool
                 + ": a connection died under its borrower; the others are tested before they are"
@@ -106,10 +106,7 @@ public final class PoolLog<R> implements PoolListener<R> {
         || failure.reason() == BorrowException.Reason.RECLAIMED) {
       return;
     }
-    long now = System.nanoTime();
-    long next = nextBorrowFailure.get();
-    if (now - next >= 0
-        && nextBorrowFailure.compareAndSet(next, now + BORROW_FAILURE_PAUSE_NANOS)) {
+    if (borrowFailures.over()) {
       Throwable cause = failure.getCause();
       LOG.log(
           Level.WARNING,

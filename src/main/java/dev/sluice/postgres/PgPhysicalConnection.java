@@ -214,6 +214,12 @@ public final class PgPhysicalConnection extends PhysicalConnection {
         });
   }
 
+  /** Names the backend as {@code pg_stat_activity} shows it. */
+  @Override
+  public String toString() {
+    return "backend " + base.getBackendPID();
+  }
+
   private interface Exchange {
     boolean run() throws SQLException;
   }
