@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Capacity<R> {
   private final Pool<R> pool;
   private final ReentrantLock lock;
+
+  /** Guarded by the lock. */
   private final RandomGenerator random;
 
   /** The permits. Guarded by the lock. */

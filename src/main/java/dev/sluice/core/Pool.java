@@ -2,6 +2,7 @@ package dev.sluice.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -66,7 +67,7 @@ public final class Pool<R> {
     this.idle = new IdleBits(slots.length);
     this.queue = new WaitQueue<>(ticker);
     this.workers = new Workers(threads, limits);
-    this.capacity = new Capacity<>(this, RandomGenerator.getDefault());
+    this.capacity = new Capacity<>(this, new SplittableRandom());
     this.maintenance = new Maintenance<>(this, threads);
     this.eviction = new Eviction<>(this);
   }
