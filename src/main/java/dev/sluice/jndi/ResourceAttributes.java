@@ -42,7 +42,8 @@ public record ResourceAttributes(
    *
    * @param factory the class name of the factory that was called
    * @return null if the object is none of this factory's
-   * @throws NamingException if the reference names a place to load the factory's class from
+   * @throws NamingException if the reference names a place to load the factory's class from, or a
+   *     value in it is no text
    */
   public static @Nullable ResourceAttributes read(
       @Nullable Object object, @Nullable Name name, @Nullable Map<?, ?> environment, String factory)
@@ -74,22 +75,41 @@ public record ResourceAttributes(
     Enumeration<RefAddr> addresses = reference.getAll();
     while (addresses.hasMoreElements()) {
       RefAddr address = addresses.nextElement();
-      Object content = address.getContent();
-      if (content != null && !ADDED_BY_SERVERS.contains(address.getType())) {
-        attributes.put(address.getType(), content.toString());
+      if (!ADDED_BY_SERVERS.contains(address.getType()) && address.getContent() != null) {
+        attributes.put(address.getType(), text(resource, address));
       }
     }
     boolean serverReference = reference.getClass().getName().startsWith(TOMCAT_REFERENCES);
     return new ResourceAttributes(resource, attributes, serverReference);
   }
 
+  /** Strings mostly; but a server that decodes secrets may hand them over as characters. */
+  private static String text(String resource, RefAddr address) throws NamingException {
+    Object content = address.getContent();
+    if (content instanceof char[] characters) {
+      return new String(characters);
+    }
+    if (content instanceof CharSequence
+        || content instanceof Number
+        || content instanceof Boolean) {
+      return content.toString();
+    }
+    throw new NamingException(
+        "Resource "
+            + resource
+            + ": the value of "
+            + address.getType()
+            + " is no text but a "
+            + content.getClass().getTypeName()
+            + ". Give it as a string.");
+  }
+
   /** Tomcat's references name Tomcat's own factory, and the administrator's as an address. */
   private static boolean isFor(String factory, Reference reference) {
     String wanted = reference.getFactoryClassName();
     RefAddr address = reference.get("factory");
-    return wanted == null
-        || wanted.equals(factory)
-        || (address != null && factory.equals(address.getContent()));
+    boolean named = address != null && factory.equals(address.getContent());
+    return wanted == null ? named || address == null : named || wanted.equals(factory);
   }
 
   private static @Nullable ResourceAttributes ofEnvironment(
