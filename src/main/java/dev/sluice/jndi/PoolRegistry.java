@@ -32,6 +32,9 @@ public final class PoolRegistry<P> {
   /** Guarded by this. */
   private final Set<ClassLoader> gone = Collections.newSetFromMap(new WeakHashMap<>());
 
+  /** Whether whoever brought these classes has ended. Guarded by this. */
+  private boolean ended;
+
   /**
    * An empty registry.
    *
@@ -45,9 +48,13 @@ public final class PoolRegistry<P> {
    * The owner's pool with these settings, built if there is none.
    *
    * @param make builds a pool; it is called under the registry's lock and must open nothing
-   * @throws OwnerGoneException if the owner is an application that has ended
+   * @throws OwnerGoneException if the owner is an application that has ended, or if whoever brought
+   *     these classes has
    */
   public synchronized P lookup(Owner owner, Settings settings, Function<Settings, P> make) {
+    if (ended) {
+      throw new OwnerGoneException();
+    }
     Map<Settings, P> pools = ofServer;
     if (owner instanceof Owner.Application application) {
       if (gone.contains(application.loader())) {
@@ -68,6 +75,22 @@ public final class PoolRegistry<P> {
     gone.add(application);
     Map<Settings, P> pools = ofApplications.remove(application);
     return pools == null ? List.of() : List.copyOf(pools.values());
+  }
+
+  /** An application starts: if its class loader was another's before, it is no tombstone's now. */
+  public synchronized void applicationStarted(ClassLoader application) {
+    gone.remove(application);
+  }
+
+  /** Builds no pool any more, for nobody, until {@link #begin}. Returns all pools. */
+  public synchronized List<P> end() {
+    ended = true;
+    return all();
+  }
+
+  /** Builds pools again. */
+  public synchronized void begin() {
+    ended = false;
   }
 
   /** Whether this application has ended. */

@@ -24,9 +24,11 @@ public final class Applications {
 
   private Applications() {}
 
-  /** An application starts. */
+  /** An application starts; some servers start one again with the class loader that it had. */
   static void started(ClassLoader application, String path) {
+    REGISTRY.applicationStarted(application);
     if (application == Applications.class.getClassLoader()) {
+      REGISTRY.begin();
       broughtBy = path.isEmpty() ? "/" : path;
     }
   }
@@ -34,6 +36,11 @@ public final class Applications {
   /** The application that brought these classes; null if the server did, or it is not known. */
   static @Nullable String broughtBy() {
     return broughtBy;
+  }
+
+  /** For tests: as if that application had brought these classes. */
+  static void broughtBy(@Nullable String path) {
+    broughtBy = path;
   }
 
   /** The pools that lookups have built. */
@@ -53,7 +60,7 @@ public final class Applications {
     boolean ownCopy = application == Applications.class.getClassLoader();
     if (ownCopy) {
       // The application brought these classes: every pool they built is its own.
-      own.addAll(REGISTRY.all());
+      own.addAll(REGISTRY.end());
     }
     inParallel(own, ManagedPool::close, "close");
     if (ownCopy) {

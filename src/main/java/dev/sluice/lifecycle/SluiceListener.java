@@ -23,6 +23,7 @@ public final class SluiceListener implements ServletContextListener {
     ServletContext context = event.getServletContext();
     if (context.getAttribute(ACTING) == null) {
       context.setAttribute(ACTING, this);
+      Applications.started(context.getClassLoader(), context.getContextPath());
     }
   }
 
