@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes daemon threads that hold nothing of the thread that asks for them: not its context class
- * loader, not its inheritable thread locals, not its access control context. Each of them would
- * keep an application's classes alive for as long as the thread lives. Thread-safe.
+ * loader, not its inheritable thread locals, not its access control context, each of which would
+ * keep an application's classes alive for as long as the thread lives; nor its priority.
+ * Thread-safe.
  */
 public final class PoolThreads implements ThreadFactory {
   private final String prefix;
@@ -30,9 +31,11 @@ public final class PoolThreads implements ThreadFactory {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // not to rely on one, but not to inherit one
   public Thread newThread(Runnable task) {
     Thread thread = inNobodysContext(task, prefix + '-' + count.incrementAndGet());
     thread.setDaemon(true);
+    thread.setPriority(Thread.NORM_PRIORITY);
     thread.setContextClassLoader(PoolThreads.class.getClassLoader());
     return thread;
   }
