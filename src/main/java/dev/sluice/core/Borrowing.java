@@ -170,6 +170,7 @@ final class Borrowing<R> {
   }
 
   private BorrowException failure(Reason reason, Phase phase, @Nullable Throwable cause) {
+    pool.countBorrowFailure();
     BorrowException failure =
         new BorrowException(reason, phase, ticker.nanoTime() - start, pool.snapshot(), cause);
     pool.borrowFailed(failure);

@@ -206,7 +206,10 @@ final class Capacity<R> {
     } finally {
       lock.unlock();
     }
-    pool.tell(listener -> listener.openFailed(cause, attempts, wait));
+    if (!pool.queue.closed()) {
+      // A drain cuts short what is being opened, which is no failure to tell of.
+      pool.tell(listener -> listener.openFailed(cause, attempts, wait));
+    }
     if (hopeless) {
       // No resource is open that could come back, and waiting does not mend a wrong password.
       pool.queue.refuse(thread -> true, BorrowException.Reason.REFUSED, cause);

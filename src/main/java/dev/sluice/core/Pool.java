@@ -267,8 +267,12 @@ public final class Pool<R> {
     return now + lifetime - random.nextLong(lifetime / JITTER_DIVISOR + 1);
   }
 
-  void borrowFailed(BorrowException failure) {
+  /** Counts a failed borrow; before the figures are taken that its exception shows. */
+  void countBorrowFailure() {
     borrowFailures.increment();
+  }
+
+  void borrowFailed(BorrowException failure) {
     tell(each -> each.borrowFailed(failure));
   }
 
