@@ -41,7 +41,8 @@ final class BorrowFailures {
                   + failure.snapshot().waiting()
                   + " threads wait for a connection already, as many as maxWaiters allows. "
                   + state(failure.snapshot())
-                  + heldBy(holders),
+                  + heldBy(holders)
+                  + " Shorten what is done with a connection, or raise maxSize or maxWaiters.",
               CANNOT_CONNECT,
               cause);
       case CLOSED -> closed(pool + " is closed: it lends no more connections", cause);
@@ -51,7 +52,9 @@ final class BorrowFailures {
               pool
                   + ": the thread was interrupted after it had waited "
                   + millis(failure.elapsedNanos())
-                  + " for a connection. "
+                  + " for a connection (borrowTimeout "
+                  + limit(limit)
+                  + "). "
                   + state(failure.snapshot()),
               CANNOT_CONNECT,
               cause);
@@ -69,7 +72,8 @@ final class BorrowFailures {
 
   private PoolTimeoutException timeout(BorrowException failure, List<Holder> holders) {
     Throwable cause = failure.getCause();
-    String spent = " in " + millis(failure.elapsedNanos()) + " (borrowTimeout " + limit + ")";
+    String spent =
+        " in " + millis(failure.elapsedNanos()) + " (borrowTimeout " + limit(limit) + ")";
     String state = state(failure.snapshot());
     String text;
     PoolTimeoutException.Phase phase;
@@ -95,7 +99,10 @@ final class BorrowFailures {
                 + spent
                 + ". "
                 + state
-                + (cause == null ? "" : " The last attempt: " + message(cause));
+                + (cause == null
+                    ? " It has not answered yet."
+                    : " The last attempt: " + ended(message(cause)))
+                + " Check that the server runs and can be reached from here.";
       }
       default -> {
         phase = PoolTimeoutException.Phase.TESTING;
@@ -107,7 +114,7 @@ final class BorrowFailures {
                 + spent
                 + ". "
                 + state
-                + " The network or the server may hang.";
+                + " The network or the server hangs: check both.";
       }
     }
     return new PoolTimeoutException(text, stateOf(cause, CANNOT_CONNECT), phase, cause);
@@ -180,6 +187,15 @@ final class BorrowFailures {
       link = link.getCause();
     }
     return otherwise;
+  }
+
+  private static String ended(String sentence) {
+    return sentence.endsWith(".") ? sentence : sentence + ".";
+  }
+
+  /** As an administrator would write it. */
+  private static String limit(Duration limit) {
+    return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
   }
 
   private static String millis(long nanos) {

@@ -148,7 +148,8 @@ public final class PoolLog<R> implements PoolListener<R> {
                 + Duration.ofNanos(lentNanos).toSeconds()
                 + " s, longer than leakTimeout"
                 + (reclaimed ? "; it is taken back" : "")
-                + ". Close it, best by try-with-resources. It was borrowed here:",
+                + ". Close it, best by try-with-resources."
+                + (holder.borrowedAt() == null ? "" : " It was borrowed here:"),
         holder.borrowedAt());
   }
 
