@@ -23,6 +23,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -45,8 +46,10 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
   /** Makes a pool. It opens nothing and starts no thread until the first borrow. */
   PoolRun start() {
     PoolLog<PhysicalConnection> log = new PoolLog<>(name);
+    PgConnector connector = source == null ? postgres() : null;
+    ConnectionPolicy policy = policy(connector == null ? this::plain : connector::connect);
     Pool<PhysicalConnection> pool =
-        new Pool<>(limits(), policy(), log, Ticker.system(), PoolThreads.named("sluice-" + name));
+        new Pool<>(limits(), policy, log, Ticker.system(), PoolThreads.named("sluice-" + name));
     return new PoolRun(
         new PoolRun.Parts(
             name,
@@ -56,7 +59,8 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
             settings.borrowTimeout(),
             settings.drainTimeout(),
             !settings.leakTimeout().isZero(),
-            shared));
+            shared,
+            connector == null ? () -> {} : connector::giveUp));
   }
 
   private String database() {
@@ -77,8 +81,7 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
         settings.leakAction() == LeakAction.RECLAIM);
   }
 
-  private ConnectionPolicy policy() {
-    ConnectionPolicy.Opener opener = source == null ? postgres() : () -> plain(source);
+  private ConnectionPolicy policy(ConnectionPolicy.Opener opener) {
     // A look at the socket is PostgreSQL's own; a source of the program's has none.
     BorrowTest test =
         source != null && settings.testOnBorrow() == BorrowTest.PROBE
@@ -88,10 +91,8 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
     return new ConnectionPolicy(opener, test, reset, TEST_TIMEOUT);
   }
 
-  private ConnectionPolicy.Opener postgres() {
-    PgConnector connector =
-        new PgConnector(spec(), note -> LOG.log(Level.WARNING, () -> name + ": " + note));
-    return connector::connect;
+  private PgConnector postgres() {
+    return new PgConnector(spec(), note -> LOG.log(Level.WARNING, () -> name + ": " + note));
   }
 
   private ConnectSpec spec() {
@@ -129,11 +130,17 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
         settings.defaultSchema());
   }
 
-  private PhysicalConnection plain(DataSource from) throws SQLException {
-    Connection raw = from.getConnection();
+  private PhysicalConnection plain() throws SQLException {
+    Connection raw = Objects.requireNonNull(source).getConnection();
     PhysicalConnection connection = new PlainPhysicalConnection(raw, defaults());
     try {
       connection.prepare();
+      String initSql = settings.initSql();
+      if (initSql != null) {
+        try (Statement statement = raw.createStatement()) {
+          statement.execute(initSql);
+        }
+      }
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();

@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ final class PoolRun {
       Duration borrowTimeout,
       Duration drainTimeout,
       boolean recordBorrows,
-      boolean shared) {}
+      boolean shared,
+      Runnable stopConnecting) {}
 
   private final Parts parts;
   private final Pool<PhysicalConnection> pool;
@@ -46,6 +48,9 @@ final class PoolRun {
    */
   private volatile boolean recording;
 
+  /** Set once, before this run drains because nobody uses it. */
+  private volatile boolean retired;
+
   PoolRun(Parts parts) {
     this.parts = parts;
     this.pool = parts.pool();
@@ -55,12 +60,21 @@ final class PoolRun {
     this.users = parts.shared() ? new Users<>(() -> new Desk(pool), desk) : null;
   }
 
-  Connection borrow() throws SQLException {
+  /**
+   * Borrows.
+   *
+   * @param nanos how long that may take at most, in nanoseconds; never more than borrowTimeout
+   * @return null if this run has ended because nobody used it, and another one may begin
+   */
+  @Nullable Connection borrow(long nanos) throws SQLException {
     if (users == null) {
-      return lend(desk);
+      return lend(desk, nanos);
     }
     Desk user = use(users, Thread.currentThread().getContextClassLoader());
-    ConnectionHandle handle = lend(user);
+    ConnectionHandle handle = user == null ? null : lend(user, nanos);
+    if (user == null || handle == null) {
+      return null;
+    }
     // The application may have ended between the two: either the reclaiming thread, which closes
     // the desk and then looks for holders, finds this one, or this one sees the closed desk.
     VarHandle.fullFence();
@@ -78,7 +92,7 @@ final class PoolRun {
     }
   }
 
-  private Desk use(Users<Desk> known, @Nullable ClassLoader context) throws SQLException {
+  private @Nullable Desk use(Users<Desk> known, @Nullable ClassLoader context) throws SQLException {
     try {
       return known.deskOf(context);
     } catch (Users.RefusedException e) {
@@ -86,12 +100,15 @@ final class PoolRun {
     }
   }
 
-  private ConnectionHandle lend(Desk to) throws SQLException {
+  private @Nullable ConnectionHandle lend(Desk to, long nanos) throws SQLException {
     Slot<PhysicalConnection> slot;
     try {
-      slot = pool.borrow(borrowNanos);
+      slot = pool.borrow(Math.min(nanos, borrowNanos));
     } catch (BorrowException e) {
       recording |= e.phase() == BorrowException.Phase.WAITING;
+      if (retired && e.reason() == BorrowException.Reason.CLOSED) {
+        return null;
+      }
       throw parts.failures().translate(e, pool.holders());
     }
     Throwable stack = recording ? new Throwable("borrowed here") : null;
@@ -103,31 +120,49 @@ final class PoolRun {
   /** Ends this run; at the first call. */
   void drain(String why) {
     boolean first = !pool.isClosed();
+    // What is being opened now nobody would get, and a server may never answer.
+    parts.stopConnecting().run();
     DrainReport report = pool.drain(DrainPlan.within(parts.drainTimeout()));
     if (first) {
       parts.log().drained(report, why);
     }
   }
 
-  /**
-   * Takes back what an application holds.
-   *
-   * @return whether no application uses this run any more
-   */
-  boolean userGone(ClassLoader application, String why) {
+  /** Takes back what an application holds. */
+  void userGone(ClassLoader application, String why) {
     if (users == null) {
-      return false;
+      return;
     }
-    Desk gone = users.remove(application);
-    if (gone != null) {
-      gone.close();
+    Set<Desk> gone = users.remove(application);
+    if (!gone.isEmpty()) {
+      gone.forEach(Desk::close);
       Predicate<Holder> whose =
-          holder -> holder instanceof ConnectionHandle handle && handle.desk() == gone;
-      Predicate<Thread> waiting = thread -> thread.getContextClassLoader() == application;
+          holder -> holder instanceof ConnectionHandle handle && gone.contains(handle.desk());
+      Predicate<Thread> waiting = thread -> belongs(thread.getContextClassLoader(), application);
       DrainReport report = pool.reclaim(DrainPlan.within(parts.drainTimeout()), whose, waiting);
       parts.log().reclaimed(report, why);
     }
-    return users.isEmpty();
+  }
+
+  private static boolean belongs(@Nullable ClassLoader context, ClassLoader application) {
+    for (ClassLoader loader = context; loader != null; loader = loader.getParent()) {
+      if (loader == application) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes no more users, if nobody uses the pool: no application, and no thread of the server.
+   *
+   * @return whether that is so, and this run is to be drained
+   */
+  boolean retire() {
+    if (users != null && pool.holders().isEmpty() && users.retire()) {
+      retired = true;
+    }
+    return retired;
   }
 
   PoolSnapshot snapshot() {

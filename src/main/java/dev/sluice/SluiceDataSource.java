@@ -60,7 +60,20 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   @Override
   public Connection getConnection() throws SQLException {
     PoolRun current = run;
-    return (current == null ? begin() : current).borrow();
+    Connection lent = current == null ? null : current.borrow(Long.MAX_VALUE);
+    return lent == null ? borrowAnew() : lent;
+  }
+
+  /** The first borrow, or one that met the end of a run that nobody used any more. */
+  private Connection borrowAnew() throws SQLException {
+    long deadline = System.nanoTime() + plan.settings().borrowTimeout().toNanos();
+    while (true) {
+      PoolRun current = begin(deadline - System.nanoTime());
+      Connection lent = current.borrow(Math.max(1, deadline - System.nanoTime()));
+      if (lent != null) {
+        return lent;
+      }
+    }
   }
 
   /**
@@ -86,14 +99,14 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
         "0A000");
   }
 
-  private PoolRun begin() throws SQLException {
+  private PoolRun begin(long waitNanos) throws SQLException {
     if (closed) {
       throw refused();
     }
     boolean locked = false;
     try {
       // A run that ends has its own bounded time; whoever waits for it has borrowTimeout.
-      locked = changing.tryLock(plan.settings().borrowTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      locked = changing.tryLock(waitNanos, TimeUnit.NANOSECONDS);
       if (closed) {
         throw refused();
       }
@@ -162,8 +175,16 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    end("closed");
-    JvmShutdown.forget(managed);
+    changing.lock();
+    try {
+      PoolRun current = run;
+      if (current != null) {
+        current.drain("closed");
+      }
+      JvmShutdown.forget(managed);
+    } finally {
+      changing.unlock();
+    }
   }
 
   /** Whether {@link #close()} was called. */
@@ -171,16 +192,15 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     return closed;
   }
 
-  private void end(String why) {
+  /** If nobody uses this run any more, ends it: the next borrow begins another. */
+  private void sleep(PoolRun current) {
     changing.lock();
     try {
-      PoolRun current = run;
-      if (current != null) {
-        if (!closed) {
-          // Dormant: the next borrow begins another run, and waits until this one is gone.
-          run = null;
-        }
-        current.drain(why);
+      // Whoever comes from now on waits for the lock, that is until this run is gone.
+      if (run == current && !closed && current.retire()) {
+        current.drain("its last user was undeployed");
+        run = null;
+        JvmShutdown.forget(managed);
       }
     } finally {
       changing.unlock();
@@ -219,11 +239,9 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     @Override
     public void userGone(ClassLoader application) {
       PoolRun current = run;
-      if (current != null && current.userGone(application, "its application was undeployed")) {
-        end("its last user was undeployed");
-        if (run == null) {
-          JvmShutdown.forget(this);
-        }
+      if (current != null) {
+        current.userGone(application, "its application was undeployed");
+        sleep(current);
       }
     }
 

@@ -1,7 +1,8 @@
 package dev.sluice.lifecycle;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JvmShutdown {
   /** Guarded by the class. */
-  private static final List<ManagedPool> OPEN = new ArrayList<>();
+  private static final Set<ManagedPool> OPEN = new LinkedHashSet<>();
 
   /** Guarded by the class. */
   private static @Nullable Thread hook;
 
   private JvmShutdown() {}
+
+  /** Whether a hook is registered. */
+  static synchronized boolean hooked() {
+    return hook != null;
+  }
 
   /** This pool is to be closed when the JVM ends. */
   public static synchronized void watch(ManagedPool pool) {

@@ -2,8 +2,10 @@ package dev.sluice.lifecycle;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ public final class Users<D> {
   private final Supplier<D> desks;
   private final D serverDesk;
 
+  /** Set under this, once. */
+  private boolean retired;
+
   /** Replaced as a whole, under this; read without it. Few entries. */
   private volatile List<User<D>> users = List.of();
 
@@ -46,10 +51,11 @@ public final class Users<D> {
    * The desk of the application whose thread this is.
    *
    * @param context the thread's context class loader, or null
+   * @return null after {@link #retire()}, for whoever was not a user before
    * @throws RefusedException if the application has been undeployed, or if these classes belong to
    *     another application
    */
-  public D deskOf(@Nullable ClassLoader context) throws RefusedException {
+  public @Nullable D deskOf(@Nullable ClassLoader context) throws RefusedException {
     ClassLoader own = Users.class.getClassLoader();
     if (context == null || context == own) {
       return serverDesk;
@@ -62,12 +68,16 @@ public final class Users<D> {
     return newcomer(context, Objects.requireNonNull(own));
   }
 
-  private synchronized D newcomer(ClassLoader context, ClassLoader own) throws RefusedException {
+  private synchronized @Nullable D newcomer(ClassLoader context, ClassLoader own)
+      throws RefusedException {
     if (ClassLoaders.descends(own, context)) {
       return serverDesk;
     }
-    if (Applications.registry().isGone(context)) {
-      throw new RefusedException("the application was undeployed");
+    for (ClassLoader loader = context; loader != null; loader = loader.getParent()) {
+      // Also a class loader that the application made itself.
+      if (Applications.registry().isGone(loader)) {
+        throw new RefusedException("the application was undeployed");
+      }
     }
     if (!ClassLoaders.descends(context, own)) {
       String bringer = Applications.broughtBy();
@@ -78,6 +88,9 @@ public final class Users<D> {
                 + " brought the Sluice classes that built it. Put the Sluice and PostgreSQL jars"
                 + " into the server's lib folder, and remove them from WEB-INF/lib");
       }
+    }
+    if (retired) {
+      return null;
     }
     List<User<D>> more = new ArrayList<>();
     D desk = null;
@@ -100,25 +113,37 @@ public final class Users<D> {
   }
 
   /**
-   * Forgets an application.
+   * Forgets an application, with the class loaders that it made itself.
    *
-   * @return its desk, or null if it was no user
+   * @return its desks: none if it was no user, and more than one if a class loader of its own came
+   *     before it
    */
-  public synchronized @Nullable D remove(ClassLoader application) {
-    D desk = null;
+  public synchronized Set<D> remove(ClassLoader application) {
+    Set<D> desks = new LinkedHashSet<>();
     for (User<D> user : users) {
-      if (user.loader().refersTo(application)) {
-        desk = user.desk();
+      ClassLoader loader = user.loader().get();
+      if (loader != null && (loader == application || ClassLoaders.descends(loader, application))) {
+        desks.add(user.desk());
       }
     }
     List<User<D>> rest = new ArrayList<>();
     for (User<D> user : users) {
-      if (user.desk() != desk && !user.loader().refersTo(null)) {
+      if (!desks.contains(user.desk()) && !user.loader().refersTo(null)) {
         rest.add(user);
       }
     }
     users = List.copyOf(rest);
-    return desk;
+    return desks;
+  }
+
+  /**
+   * Takes no more users, if there is none.
+   *
+   * @return whether there was none
+   */
+  public synchronized boolean retire() {
+    retired |= isEmpty();
+    return retired;
   }
 
   /** Whether no application uses the pool. */
