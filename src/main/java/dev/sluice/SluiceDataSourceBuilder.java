@@ -2,11 +2,18 @@ package dev.sluice;
 
 import dev.sluice.config.InvalidSettingsException;
 import dev.sluice.config.ParseOptions;
+import dev.sluice.config.ReturnReset;
 import dev.sluice.config.Settings;
+import dev.sluice.observe.PoolLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SluiceDataSourceBuilder {
   private static final String DEFAULT_NAME = "sluice";
+
+  /** Of those that have a default, only their being written tells that they were meant. */
+  private static final Set<String> CONNECTING_BY_DEFAULT =
+      Set.of("url", "host", "port", "connectTimeout");
+
+  private static final Logger LOG = System.getLogger(PoolLog.NAME);
 
   private final Map<String, String> attributes = new LinkedHashMap<>();
   private @Nullable DataSource source;
@@ -92,7 +105,8 @@ public final class SluiceDataSourceBuilder {
 
   /**
    * Takes physical connections from here in place of pgjdbc. What is PostgreSQL's own (the probe,
-   * cancelling by the protocol, the session reset) is off then.
+   * cancelling by the protocol, the session reset) is off then, and where to connect and as whom is
+   * the source's own affair: a line in the log names the attributes that have no effect.
    *
    * @param connections where physical connections come from; each call of its {@code getConnection}
    *     must give a new one
@@ -113,6 +127,41 @@ public final class SluiceDataSourceBuilder {
     ParseOptions options = ParseOptions.ofThisJvm();
     Settings settings =
         Settings.parse(name, attributes, source == null ? options : options.withSourceGiven());
-    return new SluiceDataSource(new PoolPlan(name, settings, source, false));
+    String shown = Objects.requireNonNullElse(settings.name(), DEFAULT_NAME);
+    for (String note : settings.notes()) {
+      LOG.log(Level.INFO, () -> shown + ": " + note);
+    }
+    List<String> unused = source == null ? List.of() : unused(settings);
+    if (!unused.isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          () ->
+              shown
+                  + ": connections come from the given source, so these have no effect: "
+                  + String.join(", ", unused));
+    }
+    return new SluiceDataSource(new PoolPlan(shown, settings, source, false));
+  }
+
+  private List<String> unused(Settings settings) {
+    List<String> unused = new ArrayList<>();
+    attributes.keySet().stream().filter(CONNECTING_BY_DEFAULT::contains).forEach(unused::add);
+    if (settings.user() != null) {
+      unused.add("user");
+    }
+    if (settings.password() != null) {
+      unused.add("password");
+    }
+    if (settings.passwordFile() != null) {
+      unused.add("passwordFile");
+    }
+    if (settings.applicationName() != null) {
+      unused.add("applicationName");
+    }
+    if (settings.resetOnReturn() == ReturnReset.SESSION) {
+      unused.add("resetOnReturn");
+    }
+    settings.pgProperties().keySet().forEach(property -> unused.add("pg." + property));
+    return unused;
   }
 }
