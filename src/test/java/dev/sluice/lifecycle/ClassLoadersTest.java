@@ -1,0 +1,76 @@
+package dev.sluice.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.jndi.Owner;
+import dev.sluice.jndi.ResourceAttributes;
+import dev.sluice.testing.FakeApplication;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who is whose child, and whose a resource is for it. */
+class ClassLoadersTest {
+  private final ClassLoader own = ClassLoaders.class.getClassLoader();
+  private final FakeApplication application = new FakeApplication();
+
+  private static ResourceAttributes named(String resource) {
+    return new ResourceAttributes(resource, Map.of(), false);
+  }
+
+  @Test
+  void aLoaderDescendsFromItsParentsAndNotFromItself() {
+    FakeApplication nested = new FakeApplication(application.loader());
+
+    assertThat(ClassLoaders.descends(application.loader(), own)).isTrue();
+    assertThat(ClassLoaders.descends(nested.loader(), own)).isTrue();
+    assertThat(ClassLoaders.descends(nested.loader(), application.loader())).isTrue();
+    assertThat(ClassLoaders.descends(application.loader(), nested.loader())).isFalse();
+    assertThat(ClassLoaders.descends(own, own)).isFalse();
+  }
+
+  @Test
+  void theBootstrapLoaderIsEverybodysAncestor() {
+    assertThat(ClassLoaders.descends(own, null)).isTrue();
+  }
+
+  @Test
+  void aClassIsFoundInThePlaceThatItCameFrom() {
+    assertThat(ClassLoaders.places(own, ClassLoaders.class))
+        .singleElement()
+        .asString()
+        .startsWith("file:")
+        .endsWith("/");
+  }
+
+  @Test
+  void aNameOfAnApplicationsOwnTreeMeansTheApplication() {
+    for (String name : new String[] {"java:app/jdbc/a", "java:module/a", "java:comp/env/jdbc/a"}) {
+      assertThat(OwnerFinder.find(named(name), application.loader()))
+          .as(name)
+          .isEqualTo(new Owner.Application(application.loader()));
+    }
+  }
+
+  @Test
+  void aReferenceOfTheServersKindForApplicationsMeansTheApplication() {
+    assertThat(
+            OwnerFinder.find(new ResourceAttributes("app", Map.of(), true), application.loader()))
+        .isEqualTo(new Owner.Application(application.loader()));
+  }
+
+  @Test
+  void anyOtherNameMeansTheServer() {
+    assertThat(OwnerFinder.find(named("jdbc/a"), application.loader()))
+        .isEqualTo(new Owner.Server());
+    assertThat(OwnerFinder.find(named("java:global/a"), application.loader()))
+        .isEqualTo(new Owner.Server());
+  }
+
+  @Test
+  void whoBroughtTheClassesOrIsNoApplicationIsTheServer() {
+    assertThat(OwnerFinder.find(named("java:app/a"), own)).isEqualTo(new Owner.Server());
+    assertThat(OwnerFinder.find(named("java:app/a"), null)).isEqualTo(new Owner.Server());
+    assertThat(OwnerFinder.find(named("java:app/a"), ClassLoader.getPlatformClassLoader()))
+        .isEqualTo(new Owner.Server());
+  }
+}
