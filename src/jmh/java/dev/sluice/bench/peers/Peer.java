@@ -8,6 +8,7 @@ import dev.sluice.SluiceDataSource;
 import dev.sluice.SluiceDataSourceBuilder;
 import dev.sluice.bench.stub.StubDriver;
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
@@ -69,7 +70,7 @@ public enum Peer {
     }
   },
 
-  AGROAL("Agroal", "defaults; testing each borrow: validateOnBorrow") {
+  AGROAL("Agroal", "defaults; testing each borrow: validateOnBorrow with its default validator") {
     @Override
     OpenPool connect(Target target, Demand demand) throws Exception {
       Class<?> driver = Class.forName(target.driver());
@@ -84,6 +85,7 @@ public enum Peer {
                               .maxSize(demand.size())
                               .acquisitionTimeout(Duration.ofSeconds(Demand.BORROW_SECONDS))
                               .validateOnBorrow(demand.testEachBorrow())
+                              .connectionValidator(ConnectionValidator.defaultValidator())
                               .connectionFactoryConfiguration(
                                   to ->
                                       to.connectionProviderClass(driver)
