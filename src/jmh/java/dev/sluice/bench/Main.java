@@ -5,71 +5,66 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
+import java.util.TreeMap;
 
 /** Runs the benchmarks that were asked for, each in JVMs of its own, and writes the report. */
 public final class Main {
-  private final Options options;
-  private final Map<String, String> address;
-
-  private Main(Options options, Map<String, String> address) {
-    this.options = options;
-    this.address = address;
-  }
+  private Main() {}
 
   public static void main(String[] none) throws Exception {
     Options options = Options.ofThisJvm();
     Files.createDirectories(options.directory());
-    try (Server server = Server.start(options.directory().resolve("postgres"))) {
-      Main main = new Main(options, server.address());
-      for (Plan plan : Suite.of(options)) {
-        main.run(plan);
+    System.exit(measure(options) ? 0 : 1);
+  }
+
+  private static boolean measure(Options options) throws Exception {
+    long begin = System.nanoTime();
+    List<String> notes = new ArrayList<>();
+    List<Cell> cells;
+    Machine machine;
+    try (Server server = Server.start(options.directory().resolve("postgres"));
+        Bouncer bouncer = Bouncer.start(options.pgbouncer(), server)) {
+      Map<String, String> address = new TreeMap<>(server.address());
+      if (bouncer == null) {
+        notes.add("PgBouncer is not installed here, so it took no part.");
+      } else {
+        address.putAll(bouncer.address());
+      }
+      NewerJdk newer = NewerJdk.find(options.jdk25());
+      if (newer == null) {
+        notes.add("No JDK with virtual threads was found, so these were not measured.");
+      }
+      machine = Machine.here(server.version(), bouncer == null ? null : bouncer.version(), newer);
+      Measurement measurement = new Measurement(options, address, newer);
+      cells = measurement.of(Suite.of(options, bouncer != null));
+      notes.addAll(measurement.notes());
+    }
+    machine = machine.after(System.nanoTime() - begin);
+    new Report(options, machine, cells, notes).write();
+    System.out.println("The report: " + options.directory().resolve("report.md"));
+    return guard(options, cells) && notes.stream().noneMatch(Measurement::isFailure);
+  }
+
+  /** Whether Sluice's cycle is not far behind HikariCP's, where both were measured. */
+  private static boolean guard(Options options, List<Cell> cells) {
+    boolean passed = true;
+    for (Cell sluice : cells) {
+      if (!sluice.section().equals("cycle") || sluice.pool() != Peer.SLUICE) {
+        continue;
+      }
+      for (Cell peer : cells) {
+        if (peer.section().equals("cycle")
+            && peer.variant().equals(sluice.variant())
+            && peer.pool() == Peer.HIKARICP) {
+          double ratio = sluice.median() / peer.median();
+          boolean enough = ratio >= options.guard();
+          passed &= enough;
+          System.out.printf(
+              "Guard: cycle, %s: %.2f times HikariCP's in this run, at least %.2f: %s%n",
+              sluice.variant(), ratio, options.guard(), enough ? "passed" : "FAILED");
+        }
       }
     }
-  }
-
-  private void run(Plan plan) throws RunnerException {
-    ChainedOptionsBuilder jmh =
-        new OptionsBuilder()
-            .include("^\\Q" + plan.benchmark().getName() + "\\E\\.")
-            .threads(plan.threads())
-            .param("pool", plan.pools().stream().map(Peer::parameter).toArray(String[]::new))
-            .forks(options.forks())
-            .warmupIterations(options.shortForm() ? 1 : 2)
-            .warmupTime(time())
-            .measurementIterations(options.iterations())
-            .measurementTime(time())
-            .timeout(TimeValue.minutes(2))
-            .shouldFailOnError(false)
-            .jvmArgsAppend(jvmArguments());
-    plan.parameters().forEach(jmh::param);
-    options.profilers().forEach(jmh::addProfiler);
-    for (RunResult result : new Runner(jmh.build()).run()) {
-      System.out.println(
-          "RESULT "
-              + plan.section()
-              + " | "
-              + plan.variant()
-              + " | "
-              + result.getParams().getParam("pool")
-              + " | "
-              + result.getPrimaryResult());
-    }
-  }
-
-  private TimeValue time() {
-    return new TimeValue((long) (options.seconds() * 1000), TimeUnit.MILLISECONDS);
-  }
-
-  private String[] jvmArguments() {
-    List<String> arguments = new ArrayList<>();
-    address.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
-    return arguments.toArray(String[]::new);
+    return passed;
   }
 }

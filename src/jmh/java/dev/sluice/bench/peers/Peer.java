@@ -246,6 +246,16 @@ public enum Peer {
       source.setPassword(target.password());
       return new OpenPool(source, () -> {});
     }
+  },
+
+  PGBOUNCER(
+      "PgBouncer",
+      "pool_mode=transaction, default_pool_size=8; each thread keeps its own connection to it, with"
+          + " prepareThreshold=0") {
+    @Override
+    OpenPool connect(Target target, Demand demand) throws Exception {
+      return NONE.connect(Target.pgbouncer().with("prepareThreshold", "0"), demand);
+    }
   };
 
   private final String title;
@@ -262,7 +272,7 @@ public enum Peer {
   public OpenPool open(Target target, Demand demand) {
     try {
       OpenPool pool = connect(target, demand);
-      if (this != NONE) {
+      if (isPool()) {
         pool.fill(demand.idle());
       }
       return pool;
@@ -276,9 +286,19 @@ public enum Peer {
     return title;
   }
 
+  /** Its version, as its jar's name says. */
+  public String version() {
+    return Versions.of(this);
+  }
+
   /** What was set beyond sizes and timeouts. */
   public String settings() {
     return settings;
+  }
+
+  /** Whether it is a pool inside this JVM. */
+  public boolean isPool() {
+    return this != NONE && this != PGBOUNCER;
   }
 
   /** The value of this in a benchmark's parameter. */

@@ -38,6 +38,12 @@ public record Target(String driver, String url, String user, String password) {
     return of("bench.pgbouncer.");
   }
 
+  /** The same with another value of one of the URL's parameters. */
+  public Target with(String parameter, String value) {
+    String without = url.replaceAll("(?<=[?&])" + parameter + "=[^&]*&?", "");
+    return new Target(driver, without + "&" + parameter + "=" + value, user, password);
+  }
+
   boolean isStub() {
     return url.equals(StubDriver.URL);
   }
