@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * waiter that is never woken is found as a deadlock, since no timer of these tests ever fires.
  */
 class PoolModelTest {
-  private static final int INVOCATIONS = 200;
+  private static final int INVOCATIONS = 60;
   private static final long EVER = Long.MAX_VALUE / 8;
 
   /** A clock without timers that goes on by some nanoseconds whenever it is read. */
