@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class PoolRegistryTest {
@@ -34,6 +35,8 @@ class PoolRegistryTest {
         settings(maxSize),
         given -> {
           made.incrementAndGet();
+          // Time for another thread to come in, where there is no lock.
+          LockSupport.parkNanos(5_000_000);
           return new FakePool();
         });
   }
