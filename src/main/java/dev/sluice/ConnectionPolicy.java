@@ -15,13 +15,19 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
   }
 
   private final Opener opener;
+  private final Runnable stopOpening;
   private final BorrowTest borrowTest;
   private final boolean resetOnReturn;
   private final long testMillis;
 
   ConnectionPolicy(
-      Opener opener, BorrowTest borrowTest, boolean resetOnReturn, Duration testTimeout) {
+      Opener opener,
+      Runnable stopOpening,
+      BorrowTest borrowTest,
+      boolean resetOnReturn,
+      Duration testTimeout) {
     this.opener = opener;
+    this.stopOpening = stopOpening;
     this.borrowTest = borrowTest;
     this.resetOnReturn = resetOnReturn;
     this.testMillis = testTimeout.toMillis();
@@ -32,6 +38,11 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
     PhysicalConnection connection = opener.open();
     connection.resetOnReturn(resetOnReturn);
     return connection;
+  }
+
+  @Override
+  public void stopOpening() {
+    stopOpening.run();
   }
 
   @Override

@@ -47,7 +47,10 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
   PoolRun start() {
     PoolLog<PhysicalConnection> log = new PoolLog<>(name);
     PgConnector connector = source == null ? postgres() : null;
-    ConnectionPolicy policy = policy(connector == null ? this::plain : connector::connect);
+    ConnectionPolicy policy =
+        connector == null
+            ? policy(this::plain, () -> {})
+            : policy(connector::connect, connector::giveUp);
     Pool<PhysicalConnection> pool =
         new Pool<>(limits(), policy, log, Ticker.system(), PoolThreads.named("sluice-" + name));
     return new PoolRun(
@@ -59,8 +62,7 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
             settings.borrowTimeout(),
             settings.drainTimeout(),
             !settings.leakTimeout().isZero(),
-            shared,
-            connector == null ? () -> {} : connector::giveUp));
+            shared));
   }
 
   private String database() {
@@ -81,14 +83,14 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
         settings.leakAction() == LeakAction.RECLAIM);
   }
 
-  private ConnectionPolicy policy(ConnectionPolicy.Opener opener) {
+  private ConnectionPolicy policy(ConnectionPolicy.Opener opener, Runnable stopOpening) {
     // A look at the socket is PostgreSQL's own; a source of the program's has none.
     BorrowTest test =
         source != null && settings.testOnBorrow() == BorrowTest.PROBE
             ? BorrowTest.NONE
             : settings.testOnBorrow();
     boolean reset = settings.resetOnReturn() == ReturnReset.SESSION;
-    return new ConnectionPolicy(opener, test, reset, TEST_TIMEOUT);
+    return new ConnectionPolicy(opener, stopOpening, test, reset, TEST_TIMEOUT);
   }
 
   private PgConnector postgres() {

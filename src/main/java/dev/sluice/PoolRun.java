@@ -33,8 +33,7 @@ final class PoolRun {
       Duration borrowTimeout,
       Duration drainTimeout,
       boolean recordBorrows,
-      boolean shared,
-      Runnable stopConnecting) {}
+      boolean shared) {}
 
   private final Parts parts;
   private final Pool<PhysicalConnection> pool;
@@ -120,8 +119,6 @@ final class PoolRun {
   /** Ends this run; at the first call. */
   void drain(String why) {
     boolean first = !pool.isClosed();
-    // What is being opened now nobody would get, and a server may never answer.
-    parts.stopConnecting().run();
     DrainReport report = pool.drain(DrainPlan.within(parts.drainTimeout()));
     if (first) {
       parts.log().drained(report, why);

@@ -58,6 +58,7 @@ final class Eviction<R> {
     long begun = pool.ticker.nanoTime();
     int refused = pool.queue.size();
     pool.queue.close();
+    pool.policy.stopOpening();
     closeIdle();
     int lentAtStart = lent(holder -> true).size();
     int cancelled = 0;

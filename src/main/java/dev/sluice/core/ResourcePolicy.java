@@ -25,6 +25,12 @@ public interface ResourcePolicy<R> {
    */
   R open() throws Exception;
 
+  /**
+   * Ends the attempts to open that are under way, and lets no new one begin: the pool drains, and
+   * nobody would get what they open. Never blocks, never throws.
+   */
+  default void stopOpening() {}
+
   /** Looks at an idle resource without waiting for anything. On the borrower's thread. */
   Verdict look(R resource);
 
