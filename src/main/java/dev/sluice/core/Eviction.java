@@ -57,10 +57,10 @@ final class Eviction<R> {
   private DrainReport drainNow(DrainPlan plan) {
     long begun = pool.ticker.nanoTime();
     int refused = pool.queue.size();
+    int lentAtStart = lent(holder -> true).size();
     pool.queue.close();
     pool.policy.stopOpening();
     closeIdle();
-    int lentAtStart = lent(holder -> true).size();
     int cancelled = 0;
     List<DrainReport.CutOff> cutOff = new ArrayList<>();
     BooleanSupplier empty = pool.capacity::isEmpty;
