@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.core.BorrowException;
 import dev.sluice.core.Holder;
 import dev.sluice.core.PoolSnapshot;
+import dev.sluice.observe.Stacks;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -14,11 +15,6 @@ final class BorrowFailures {
   private static final String REJECTED = "08004";
   private static final String CLOSED = "08003";
   private static final int MOST_HOLDERS = 10;
-
-  /** Frames of these say nothing about what an application does. */
-  private static final String[] NOT_THE_APPLICATION = {
-    "java.", "javax.", "jdk.", "sun.", "org.postgresql.", "dev.sluice."
-  };
 
   private final String pool;
   private final String database;
@@ -157,21 +153,8 @@ final class BorrowFailures {
     return text.append('.').toString();
   }
 
-  /** The application's own line in a stack, where there is one. */
   private static String place(StackTraceElement[] stack) {
-    if (stack.length == 0) {
-      return " ended";
-    }
-    for (StackTraceElement frame : stack) {
-      boolean application = true;
-      for (String prefix : NOT_THE_APPLICATION) {
-        application &= !frame.getClassName().startsWith(prefix);
-      }
-      if (application) {
-        return " at " + frame;
-      }
-    }
-    return " at " + stack[0];
+    return stack.length == 0 ? " ended" : " at " + Stacks.place(stack);
   }
 
   private static String message(@Nullable Throwable cause) {

@@ -24,9 +24,6 @@ public final class PoolLog<R> implements PoolListener<R> {
   /** What comes in floods is told this often; its callers have their exceptions anyway. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  private static final int MOST_FRAMES = 12;
-  private static final String OURS = "dev.sluice.";
-
   private static final Logger LOG = System.getLogger(NAME);
 
   private final String pool;
@@ -191,36 +188,17 @@ public final class PoolLog<R> implements PoolListener<R> {
             line.append(" of thread ").append(cut.borrower());
             Throwable borrowed = cut.borrowedAt();
             if (borrowed != null) {
-              line.append(", borrowed at ").append(frames(borrowed.getStackTrace()));
+              line.append(", borrowed at ").append(Stacks.line(borrowed.getStackTrace()));
             } else if (cut.whereNow().isEmpty()) {
               line.append(", which has ended (leakTimeout records where borrows happen)");
             } else {
               StackTraceElement[] now = cut.whereNow().toArray(new StackTraceElement[0]);
-              line.append(", which is at ").append(frames(now));
+              line.append(", which is at ").append(Stacks.line(now));
             }
             line.append('.');
           }
           return line.toString();
         });
-  }
-
-  /** The upper part of a stack on one line, from the first frame that is not the pool's own. */
-  private static String frames(StackTraceElement[] stack) {
-    int from = 0;
-    while (from < stack.length - 1 && isOurs(stack[from])) {
-      from++;
-    }
-    int to = Math.min(stack.length, from + MOST_FRAMES);
-    StringBuilder text = new StringBuilder();
-    for (int i = from; i < to; i++) {
-      text.append(i == from ? "" : " < ").append(stack[i]);
-    }
-    return text.append(to < stack.length ? " < …" : "").toString();
-  }
-
-  private static boolean isOurs(StackTraceElement frame) {
-    String type = frame.getClassName();
-    return type.startsWith(OURS) || type.equals(Thread.class.getName());
   }
 
   private static String reason(Retirement why) {

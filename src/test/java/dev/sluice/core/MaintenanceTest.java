@@ -14,6 +14,12 @@ class MaintenanceTest extends PoolTestBase {
   private static final Duration NEVER = Duration.ZERO;
 
   private final HandTicker clock = new HandTicker();
+
+  @Override
+  void timeGoesBy() {
+    clock.advance(Duration.ofMillis(10));
+  }
+
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   private final PoolListener<Thing> listener =

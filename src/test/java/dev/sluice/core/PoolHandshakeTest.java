@@ -16,6 +16,12 @@ import org.junit.jupiter.api.Test;
 class PoolHandshakeTest extends PoolTestBase {
   private final HandTicker clock = new HandTicker();
 
+  @Override
+  void timeGoesBy() {
+    gate.countDown();
+    clock.advance(Duration.ofMillis(10));
+  }
+
   /** Where one thread is held, at its next step there. */
   private enum Step {
     AFTER_ITS_PARK,

@@ -14,6 +14,12 @@ import org.junit.jupiter.api.Test;
 /** Who is served when: the bounded overtaking. */
 class PoolOrderTest extends PoolTestBase {
   private final HandTicker clock = new HandTicker();
+
+  @Override
+  void timeGoesBy() {
+    clock.advance(Duration.ofMillis(10));
+  }
+
   private final List<Integer> served = new CopyOnWriteArrayList<>();
   private final List<CompletableFuture<Slot<Thing>>> waiters = new ArrayList<>();
 
