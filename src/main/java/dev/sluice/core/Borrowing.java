@@ -106,20 +106,15 @@ final class Borrowing<R> {
     }
   }
 
-  /** What was handed to this waiter, or an idle slot where it may take one; null to wait on. */
+  /** What was handed to this waiter, or an idle slot if it is the oldest; null to wait on. */
   private @Nullable Slot<R> take(Waiter<R> waiter) throws BorrowException {
     queue.looking(waiter);
     Slot<R> answer = answered(waiter);
-    if (answer != null || !queue.mayTake(waiter)) {
+    if (answer != null || !queue.isHead(waiter)) {
       return answer;
     }
     Slot<R> claimed = pool.claim();
     if (claimed == null) {
-      return null;
-    }
-    if (!queue.mayTake(waiter)) {
-      // An older waiter has begun to insist: it is his.
-      pool.publish(claimed);
       return null;
     }
     if (queue.leave(waiter)) {

@@ -41,7 +41,10 @@ final class WaitQueue<R> {
    */
   private volatile @Nullable Waiter<R> waking;
 
-  private @Nullable Waiter<R> head;
+  /** Written under the lock; read without it by a waiter that asks whether it is the oldest. */
+  private volatile @Nullable Waiter<R> head;
+
+  /** Guarded by the lock. */
   private @Nullable Waiter<R> tail;
 
   WaitQueue(Ticker ticker) {
@@ -133,9 +136,12 @@ final class WaitQueue<R> {
     return waking == waiter || waiter.handed() != null || waiter.refusal() != null;
   }
 
-  /** Whether this waiter may take an idle slot: in the ordered mode only the oldest may. */
-  boolean mayTake(Waiter<R> waiter) {
-    return !ordered() || isHead(waiter);
+  /**
+   * Whether this waiter is the oldest, and so the one that looks at the idle bits. One that becomes
+   * it while this answers is signalled by the one that leaves, if there is something to see.
+   */
+  boolean isHead(Waiter<R> waiter) {
+    return head == waiter;
   }
 
   /** The oldest waiter has waited long enough: nobody overtakes it any more. */
@@ -242,15 +248,6 @@ final class WaitQueue<R> {
       waiter = following;
     }
     return taken;
-  }
-
-  private boolean isHead(Waiter<R> waiter) {
-    lock.lock();
-    try {
-      return head == waiter;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Under the lock. */

@@ -7,7 +7,7 @@ import dev.sluice.core.TestPolicy.Thing;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 
 /**
  * The moments at which one waiter is on its way and releasers rely on it: whatever then happens to
@@ -84,7 +84,7 @@ class PoolHandshakeTest extends PoolTestBase {
     return waiter;
   }
 
-  @Test
+  @RepeatedTest(20)
   void aWaiterThatTookWhatItWasWokenForPassesTheSignalOn() throws Exception {
     pool(Limits.ofSize(0, 2), gated, new PoolListener<>() {});
     Slot<Thing> one = take(SOON);
@@ -101,7 +101,7 @@ class PoolHandshakeTest extends PoolTestBase {
     give(mine);
   }
 
-  @Test
+  @RepeatedTest(20)
   void aWaiterThatWasHandedOneWhileItWasWokenForAnotherPassesTheSignalOn() throws Exception {
     pool(Limits.ofSize(0, 2), gated, new PoolListener<>() {});
     Slot<Thing> one = take(SOON);
@@ -131,7 +131,7 @@ class PoolHandshakeTest extends PoolTestBase {
     give(mine);
   }
 
-  @Test
+  @RepeatedTest(20)
   void aWaiterThatGivesUpAfterItsLastLookPassesTheSignalOn() throws Exception {
     pool(Limits.ofSize(0, 1), gated, new PoolListener<>() {});
     Slot<Thing> one = take(SOON);
