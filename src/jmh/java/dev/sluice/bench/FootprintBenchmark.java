@@ -65,9 +65,9 @@ public class FootprintBenchmark {
     return pool.open(Target.STUB, Demand.full(32));
   }
 
-  /** Threads that only filled the pool end, and garbage goes. */
+  /** Threads that only filled the pool have time to end, and garbage goes. */
   private static void settle() throws InterruptedException {
-    TimeUnit.SECONDS.sleep(1);
+    TimeUnit.SECONDS.sleep(3);
     for (int i = 0; i < 4; i++) {
       System.gc();
       TimeUnit.MILLISECONDS.sleep(100);

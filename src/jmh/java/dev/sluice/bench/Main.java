@@ -45,7 +45,10 @@ public final class Main {
     return guard(options, cells) && notes.stream().noneMatch(Measurement::isFailure);
   }
 
-  /** Whether Sluice's cycle is not far behind HikariCP's, where both were measured. */
+  /**
+   * Whether Sluice's cycle is not far behind HikariCP's, where both were measured: by the best
+   * measurement of each, since what else runs on a machine only ever slows down.
+   */
   private static boolean guard(Options options, List<Cell> cells) {
     boolean passed = true;
     for (Cell sluice : cells) {
@@ -56,7 +59,7 @@ public final class Main {
         if (peer.section().equals("cycle")
             && peer.variant().equals(sluice.variant())
             && peer.pool() == Peer.HIKARICP) {
-          double ratio = sluice.median() / peer.median();
+          double ratio = sluice.most() / peer.most();
           boolean enough = ratio >= options.guard();
           passed &= enough;
           System.out.printf(

@@ -21,6 +21,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 final class Measurement {
   private static final String FAILURE = "Not measured: ";
 
+  private static final int GUARDED_ITERATIONS = 5;
+
   private final Options options;
   private final Map<String, String> address;
   private final NewerJdk newer;
@@ -69,15 +71,17 @@ final class Measurement {
 
   private ChainedOptionsBuilder jmh(Plan plan) {
     boolean shot = isSingleShot(plan.benchmark());
+    // It waits for the pools to come to rest, and compares what it finds itself.
+    boolean once = plan.benchmark() == FootprintBenchmark.class;
     ChainedOptionsBuilder jmh =
         new OptionsBuilder()
             .include("^\\Q" + plan.benchmark().getName() + "\\E\\.")
             .threads(plan.threads())
             .param("pool", plan.pools().stream().map(Peer::parameter).toArray(String[]::new))
             .forks(shot ? 1 : options.forks())
-            .warmupIterations(options.shortForm() || shot ? 1 : 2)
+            .warmupIterations(once ? 0 : options.shortForm() || shot ? 1 : 2)
             .warmupTime(time())
-            .measurementIterations(options.iterations())
+            .measurementIterations(once ? 1 : iterations(plan))
             .measurementTime(time())
             .timeout(TimeValue.minutes(2))
             .shouldFailOnError(false)
@@ -94,6 +98,12 @@ final class Measurement {
       jmh.jvm(newer.java().toString());
     }
     return jmh;
+  }
+
+  /** The guard takes the best of some, for a busy machine slows each down by chance. */
+  private int iterations(Plan plan) {
+    boolean guarded = options.shortForm() && plan.section().equals("cycle");
+    return guarded ? Math.max(GUARDED_ITERATIONS, options.iterations()) : options.iterations();
   }
 
   private static boolean isSingleShot(Class<?> benchmark) {

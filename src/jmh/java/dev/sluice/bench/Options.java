@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param shortForm {@code short}: true proves in about a minute that everything works; its numbers
  *     mean little
  * @param include a regular expression that a section's name has to match, all by default
- * @param pools the peers that take part, separated by commas, all by default
+ * @param pools the peers that take part, separated by commas, all by default; in the short form
+ *     few, save in the cycle
  * @param forks how many JVMs measure each benchmark, one after the other
  * @param iterations how many measurements each of these makes
  * @param seconds how long each takes, the warm-up's too
@@ -43,7 +44,7 @@ record Options(
         Path.of(text("directory", "target/bench")),
         shortForm,
         Pattern.compile(text("include", ".*"), Pattern.CASE_INSENSITIVE).asMatchPredicate(),
-        Peer.of(text("pools", "")),
+        Peer.of(text("pools", shortForm ? "sluice,hikaricp,none,pgbouncer" : "")),
         Integer.parseInt(text("forks", shortForm ? "1" : "2")),
         Integer.parseInt(text("iterations", shortForm ? "1" : "3")),
         Double.parseDouble(text("seconds", shortForm ? "0.2" : "2")),
