@@ -20,8 +20,6 @@ public final class Main {
   private static boolean measure(Options options) throws Exception {
     long begin = System.nanoTime();
     List<String> notes = new ArrayList<>();
-    List<Cell> cells;
-    Machine machine;
     try (Server server = Server.start(options.directory().resolve("postgres"));
         Bouncer bouncer = Bouncer.start(options.pgbouncer(), server)) {
       Map<String, String> address = new TreeMap<>(server.address());
@@ -34,15 +32,19 @@ public final class Main {
       if (newer == null) {
         notes.add("No JDK with virtual threads was found, so these were not measured.");
       }
-      machine = Machine.here(server.version(), bouncer == null ? null : bouncer.version(), newer);
-      Measurement measurement = new Measurement(options, address, newer);
-      cells = measurement.of(Suite.of(options, bouncer != null));
-      notes.addAll(measurement.notes());
+      Machine machine =
+          Machine.here(server.version(), bouncer == null ? null : bouncer.version(), newer);
+      Measurement measurement = new Measurement(options, address, newer, notes);
+      // Again and again, so that a run that is ended leaves what it has measured.
+      List<Cell> cells =
+          measurement.of(
+              Suite.of(options, bouncer != null),
+              soFar ->
+                  new Report(options, machine.after(System.nanoTime() - begin), soFar, notes)
+                      .write());
+      System.out.println("The report: " + options.directory().resolve("report.md"));
+      return guard(options, cells) && notes.stream().noneMatch(Measurement::isFailure);
     }
-    machine = machine.after(System.nanoTime() - begin);
-    new Report(options, machine, cells, notes).write();
-    System.out.println("The report: " + options.directory().resolve("report.md"));
-    return guard(options, cells) && notes.stream().noneMatch(Measurement::isFailure);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.peers.Peer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,24 +27,28 @@ final class Measurement {
   private final Options options;
   private final Map<String, String> address;
   private final NewerJdk newer;
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> notes;
 
-  Measurement(Options options, Map<String, String> address, NewerJdk newer) {
+  /**
+   * @param notes what goes wrong is added to them
+   */
+  Measurement(Options options, Map<String, String> address, NewerJdk newer, List<String> notes) {
+    this.notes = notes;
     this.options = options;
     this.address = address;
     this.newer = newer;
-  }
-
-  /** What went wrong. */
-  List<String> notes() {
-    return notes;
   }
 
   static boolean isFailure(String note) {
     return note.startsWith(FAILURE);
   }
 
-  List<Cell> of(List<Plan> plans) throws RunnerException {
+  /** What there is so far, after each plan. */
+  interface Progress {
+    void measured(List<Cell> cells) throws IOException;
+  }
+
+  List<Cell> of(List<Plan> plans, Progress progress) throws RunnerException, IOException {
     List<Cell> cells = new ArrayList<>();
     int run = 0;
     for (Plan plan : plans) {
@@ -65,6 +70,7 @@ final class Measurement {
           pool ->
               notes.add(
                   FAILURE + plan.section() + ", " + plan.variant() + ", " + pool.title() + "."));
+      progress.measured(cells);
     }
     return cells;
   }
