@@ -223,6 +223,7 @@ public final class Pool<R> {
         return;
       }
       if (queue.handOff(slot)) {
+        passOn();
         return;
       }
     }
@@ -236,10 +237,25 @@ public final class Pool<R> {
     }
   }
 
-  /** Somebody else looks at the idle bits, if there is something to see. */
+  /**
+   * Somebody else looks at the idle bits, if there is something to see. In the ordered mode nobody
+   * but the oldest waiter would take it, so all that is idle is handed out at once: otherwise the
+   * waiters would be woken one after the other while newcomers join the end.
+   */
   void passOn() {
-    if (queue.size() != 0 && idle.any()) {
-      queue.signal();
+    while (queue.size() != 0 && idle.any()) {
+      if (!queue.ordered()) {
+        queue.signal();
+        return;
+      }
+      Slot<R> slot = claim();
+      if (slot == null) {
+        return;
+      }
+      if (!queue.handOff(slot)) {
+        publish(slot);
+        return;
+      }
     }
   }
 
