@@ -18,11 +18,16 @@ final class Bouncer implements AutoCloseable {
       List.of("/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer");
 
   private final Process process;
+  private final Path directory;
   private final int port;
   private final String version;
 
-  private Bouncer(Process process, int port, String version) {
+  /** A run that is ended before its end leaves nothing behind. */
+  private final Thread atExit = new Thread(this::end, "end-pgbouncer");
+
+  private Bouncer(Process process, Path directory, int port, String version) {
     this.process = process;
+    this.directory = directory;
     this.port = port;
     this.version = version;
   }
@@ -74,7 +79,8 @@ final class Bouncer implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(directory.resolve("log").toFile())
             .start();
-    Bouncer bouncer = new Bouncer(process, port, version(executable));
+    Bouncer bouncer = new Bouncer(process, directory, port, version(executable));
+    Runtime.getRuntime().addShutdownHook(bouncer.atExit);
     bouncer.awaitPort();
     return bouncer;
   }
@@ -118,6 +124,19 @@ final class Bouncer implements AutoCloseable {
 
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    end();
+  }
+
+  private void end() {
     process.destroy();
+    try {
+      for (String file : List.of("users.txt", "pgbouncer.ini", "log")) {
+        Files.deleteIfExists(directory.resolve(file));
+      }
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      System.err.println("PgBouncer's directory stays: " + e);
+    }
   }
 }

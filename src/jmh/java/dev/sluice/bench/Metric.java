@@ -55,7 +55,7 @@ record Metric(
     if (Double.isNaN(value)) {
       return "–";
     }
-    int decimals = value == 0 || Math.abs(value) >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+    int decimals = value == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.1 ? 2 : 4;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 }

@@ -12,10 +12,16 @@ import java.util.Map;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogarithmicAxis;
+import org.jfree.chart.labels.CategoryItemLabelGenerator;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
+import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.category.CategoryDataset;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.svg.SVGGraphics2D;
 
@@ -23,6 +29,9 @@ import org.jfree.svg.SVGGraphics2D;
 final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 360;
+
+  /** The angle at which numbers stand on narrow bars. */
+  private static final double UPWARDS = -Math.PI / 2;
 
   /** From this ratio of the largest to the smallest on, small bars could not be seen. */
   private static final double LOGARITHMIC = 30;
@@ -85,6 +94,23 @@ final class Plot {
     bars.setBarPainter(new StandardBarPainter());
     bars.setShadowVisible(false);
     bars.setItemMargin(0.02);
+    CategoryItemLabelGenerator number =
+        new StandardCategoryItemLabelGenerator() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String generateLabel(CategoryDataset of, int pool, int variant) {
+            Number value = of.getValue(pool, variant);
+            return value == null ? null : Metric.text(value.doubleValue());
+          }
+        };
+    bars.setDefaultItemLabelGenerator(number);
+    bars.setDefaultItemLabelsVisible(true);
+    bars.setDefaultItemLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 9));
+    bars.setDefaultPositiveItemLabelPosition(
+        new ItemLabelPosition(
+            ItemLabelAnchor.OUTSIDE12, TextAnchor.CENTER_LEFT, TextAnchor.CENTER_LEFT, UPWARDS));
+    plot.getRangeAxis().setUpperMargin(0.2);
     for (int i = 0; i < pools.size(); i++) {
       bars.setSeriesPaint(i, COLOURS.get(List.of(Peer.values()).indexOf(pools.get(i))));
     }

@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,8 +44,8 @@ public class SelectBenchmark {
 
   private OpenPool open;
 
-  /** Connections to PgBouncer, which is a pool itself: each thread keeps its own. */
-  private final Map<Thread, Connection> kept = new ConcurrentHashMap<>();
+  /** Connections to PgBouncer, which is a pool itself: one for each thread, made beforehand. */
+  private final Queue<Connection> kept = new ConcurrentLinkedQueue<>();
 
   @Setup
   public void open() throws SQLException {
@@ -61,40 +61,37 @@ public class SelectBenchmark {
       make.execute();
       fill.execute();
     }
+    for (int i = 0; pool == Peer.PGBOUNCER && i < borrowers; i++) {
+      kept.add(open.borrow());
+    }
   }
 
   @TearDown
-  public void close() {
+  public void close() throws SQLException {
+    for (Connection each : kept) {
+      each.close();
+    }
     open.close();
   }
 
   private Connection borrow() throws SQLException {
-    if (pool != Peer.PGBOUNCER) {
-      return open.borrow();
-    }
-    Connection own = kept.get(Thread.currentThread());
-    if (own == null) {
-      own = open.borrow();
-      kept.put(Thread.currentThread(), own);
-    }
-    return own;
+    Connection own = kept.poll();
+    return own == null ? open.borrow() : own;
   }
 
   private void giveBack(Connection connection) throws SQLException {
-    if (pool != Peer.PGBOUNCER) {
+    if (pool == Peer.PGBOUNCER) {
+      kept.add(connection);
+    } else {
       connection.close();
     }
   }
 
   @Benchmark
-  public void work(Figures figures) throws InterruptedException, SQLException {
+  public void work(Figures figures) throws InterruptedException {
     long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
     Load.Step step = work.equals("select") ? this::select : this::transaction;
     Load.run(Thread::new, borrowers, nanos, step, figures);
-    for (Connection each : kept.values()) {
-      each.close();
-    }
-    kept.clear();
   }
 
   private long select() throws SQLException {
