@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,18 +29,18 @@ import org.junit.jupiter.api.TestInfo;
 
 /** The whole pool over a real PostgreSQL, seen from the server's side. */
 class SluiceDataSourceIT {
-  private static EmbeddedPostgres server;
+  private static TestPostgres server;
 
   private String pool;
   private SluiceDataSource dataSource;
 
   @BeforeAll
-  static void startServer() throws Exception {
-    server = EmbeddedPostgres.builder().setServerConfig("max_connections", "100").start();
+  static void startServer() {
+    server = TestPostgres.start();
   }
 
   @AfterAll
-  static void stopServer() throws Exception {
+  static void stopServer() {
     server.close();
   }
 
@@ -66,12 +66,13 @@ class SluiceDataSourceIT {
   private SluiceDataSourceBuilder builder() {
     return SluiceDataSource.builder()
         .name(pool)
-        .url("jdbc:postgresql://localhost:" + server.getPort() + "/postgres")
-        .user("postgres");
+        .url(server.url())
+        .user(server.user())
+        .password(server.password());
   }
 
   private static int query(String sql) throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+    try (Connection connection = server.superuser();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       result.next();
@@ -181,21 +182,20 @@ class SluiceDataSourceIT {
   }
 
   @Test
-  void aWrongPasswordIsSaidAtOnceAndWithoutThePassword() throws Exception {
-    query("select 1 from (select set_config('x.y', 'z', false)) s");
+  void aDatabaseThatIsNotThereIsSaidAtOnceAndWithoutThePassword() throws Exception {
     dataSource =
         SluiceDataSource.builder()
             .name(pool)
-            .url("jdbc:postgresql://localhost:" + server.getPort() + "/no_such_database")
-            .user("postgres")
-            .password("hunter2secret")
+            .url("jdbc:postgresql://" + server.endpoint() + "/no_such_database")
+            .user(server.user())
+            .password(server.password())
             .build();
     long begun = System.nanoTime();
     DatabaseRefusedException failure =
         catchThrowableOfType(DatabaseRefusedException.class, () -> dataSource.getConnection());
     assertThat(failure.getMessage()).contains("no_such_database", pool);
     assertThat(failure.getSQLState()).isEqualTo("3D000");
-    assertThat(failure.toString() + failure.getCause()).doesNotContain("hunter2secret");
+    assertThat(failure.toString() + failure.getCause()).doesNotContain(server.password());
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
   }
 
@@ -220,7 +220,7 @@ class SluiceDataSourceIT {
     CompletableFuture<Void> watcher =
         CompletableFuture.runAsync(
             () -> {
-              try (Connection connection = server.getPostgresDatabase().getConnection()) {
+              try (Connection connection = server.superuser()) {
                 while (!over.get()) {
                   int now =
                       one(
@@ -293,11 +293,8 @@ class SluiceDataSourceIT {
 
   @Test
   void aDrainCancelsWhatLastsTooLongAndRollsItBack() throws Exception {
-    query("select 1 from (select 1) s");
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("create table if not exists drained (id int)");
-    }
+    server.execute("create table drained (id int)");
+    server.execute("grant all on drained to " + server.user());
     dataSource = builder().drainTimeout(Duration.ofMillis(200)).build();
     CompletableFuture<SQLException> work =
         CompletableFuture.supplyAsync(

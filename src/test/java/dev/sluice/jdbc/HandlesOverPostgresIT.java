@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.Slot;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.sluice.testing.TestPostgres;
 import java.io.IOException;
 import java.sql.Array;
 import java.sql.CallableStatement;
@@ -26,7 +26,7 @@ import org.postgresql.core.BaseConnection;
 
 /** The handles over pgjdbc and a real server. */
 class HandlesOverPostgresIT {
-  private static EmbeddedPostgres server;
+  private static TestPostgres server;
 
   private final RecordingDesk desk = new RecordingDesk();
   private Connection raw;
@@ -35,7 +35,7 @@ class HandlesOverPostgresIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = EmbeddedPostgres.start();
+    server = TestPostgres.start();
   }
 
   @AfterAll
@@ -45,7 +45,7 @@ class HandlesOverPostgresIT {
 
   @BeforeEach
   void connect() throws SQLException {
-    raw = server.getPostgresDatabase().getConnection();
+    raw = server.superuser();
     physical = new Physical(raw);
     physical.prepare();
     handle = borrow();
@@ -184,7 +184,7 @@ class HandlesOverPostgresIT {
 
   @Test
   void aKilledSessionIsDiscarded() throws SQLException {
-    try (Connection killer = server.getPostgresDatabase().getConnection();
+    try (Connection killer = server.superuser();
         Statement kill = killer.createStatement()) {
       int pid = handle.unwrap(PGConnection.class).getBackendPID();
       kill.execute("SELECT pg_terminate_backend(" + pid + ", 5000)");
