@@ -117,7 +117,7 @@ class FaultsIT extends PoolOnServer {
   void sessionsThatAreTerminatedUnderLoadAreNeverLentAgain() throws Exception {
     pool = builder().maxSize(4).build();
     AtomicBoolean over = new AtomicBoolean();
-    // While this is odd sessions are dying; a failure is excused if it changed or was odd.
+    // While this is odd sessions are dying; a failure is excused if it was odd or changed.
     AtomicLong waves = new AtomicLong();
     AtomicInteger works = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -162,9 +162,9 @@ class FaultsIT extends PoolOnServer {
   private List<String> load(AtomicBoolean over, AtomicLong waves, AtomicInteger works) {
     List<String> failures = new ArrayList<>();
     while (!over.get()) {
+      // Read before the borrow: a session may die between its probe and the first statement.
       long wave = waves.get();
       try (Connection connection = pool.getConnection()) {
-        wave = waves.get();
         assertThat(ask(connection, "select 1")).isEqualTo("1");
         works.incrementAndGet();
       } catch (SQLException e) {
