@@ -9,8 +9,8 @@ package dev.sluice.bench.peers;
  * @param virtualThreads whether virtual threads will borrow
  */
 public record Demand(int size, int idle, boolean testEachBorrow, boolean virtualThreads) {
-  /** How long a borrow may wait. */
-  public static final int BORROW_SECONDS = 60;
+  /** How long a borrow may wait: long enough for every pool that forgets nobody. */
+  public static final int BORROW_SECONDS = 30;
 
   /** A pool of this size that stays full. */
   public static Demand full(int size) {
