@@ -76,6 +76,11 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
   }
 
   @Override
+  public void revoked(PhysicalConnection connection, String reason) {
+    connection.revoked(reason);
+  }
+
+  @Override
   public void close(PhysicalConnection connection, boolean broken) {
     if (broken) {
       connection.abort();

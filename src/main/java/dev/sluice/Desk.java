@@ -30,6 +30,11 @@ final class Desk implements LoanDesk {
   }
 
   @Override
+  public boolean giveBackUntouched(ConnectionHandle handle) {
+    return pool.giveBack(handle.slot(), handle.loan());
+  }
+
+  @Override
   public void giveBack(ConnectionHandle handle) {
     pool.release(handle.slot());
   }

@@ -111,9 +111,7 @@ final class PoolRun {
       throw parts.failures().translate(e, pool.holders());
     }
     Throwable stack = recording ? new Throwable("borrowed here") : null;
-    ConnectionHandle handle = new ConnectionHandle(slot, to, stack);
-    slot.holder(handle);
-    return handle;
+    return new ConnectionHandle(slot, to, stack);
   }
 
   /** Ends this run; at the first call. */
@@ -134,7 +132,7 @@ final class PoolRun {
     if (!gone.isEmpty()) {
       gone.forEach(Desk::close);
       Predicate<Holder> whose =
-          holder -> holder instanceof ConnectionHandle handle && gone.contains(handle.desk());
+          holder -> holder.client() instanceof Desk desk && gone.contains(desk);
       Predicate<Thread> waiting = thread -> belongs(thread.getContextClassLoader(), application);
       DrainReport report = pool.reclaim(DrainPlan.within(parts.drainTimeout()), whose, waiting);
       parts.log().reclaimed(report, why);

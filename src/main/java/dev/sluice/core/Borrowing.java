@@ -132,7 +132,7 @@ final class Borrowing<R> {
     if (refusal == null && handed == null) {
       return null;
     }
-    // A releaser may have relied on this waiter's look at the bits; somebody else has to look.
+    // A releaser may have relied on this waiter's look at the slots; somebody else has to look.
     pool.passOn();
     if (refusal != null) {
       Throwable cause = refusal.cause() != null ? refusal.cause() : pool.capacity.lastFailure();

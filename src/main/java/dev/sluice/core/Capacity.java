@@ -139,7 +139,7 @@ final class Capacity<R> {
   /** How many resources should be being opened now. Under the lock. */
   private int wanted() {
     int live = pool.slots.length - empty.size() - connecting;
-    int forWaiters = pool.queue.size() - pool.idle.count();
+    int forWaiters = pool.queue.size() - pool.loans.countIdle();
     int forMinimum = pool.limits.minSize() - live;
     return Math.max(0, Math.max(forWaiters, forMinimum)) + owed;
   }
@@ -293,7 +293,7 @@ final class Capacity<R> {
       borrows += slot.uses();
       switch (slot.phase) {
         case LIVE -> {
-          if (pool.idle.isSet(slot.index)) {
+          if (pool.loans.isIdle(slot.index)) {
             idle++;
           } else {
             lent++;

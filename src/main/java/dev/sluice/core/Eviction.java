@@ -102,6 +102,7 @@ final class Eviction<R> {
       cut.run();
       await(over, cut, now() + plan.abortGrace().toNanos());
     }
+    pool.forgetHolders();
     return new DrainReport(
         now() - begun, lentAtStart, refused, cancelled, List.copyOf(cutOff), 0, true);
   }
@@ -123,7 +124,7 @@ final class Eviction<R> {
 
   private void closeIdle() {
     for (Slot<R> slot : pool.slots) {
-      if (pool.idle.claim(slot.index)) {
+      if (pool.loans.take(slot.index)) {
         pool.capacity.dispose(slot, Retirement.DRAIN, null, false);
       }
     }
@@ -154,10 +155,11 @@ final class Eviction<R> {
    * @return false if the holder has ended it himself
    */
   boolean cutOff(Slot<R> slot, Holder holder, String reason) {
-    if (!holder.revoke(reason)) {
+    if (!slot.endLoan(holder.loan())) {
       return false;
     }
-    pool.discardRevoked(slot);
+    pool.policy.revoked(slot.resource(), reason);
+    pool.capacity.dispose(slot, Retirement.REVOKED, null, false);
     return true;
   }
 

@@ -2,20 +2,12 @@ package dev.sluice.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whoever a resource is lent to. What the borrower puts into the slot so that it can be found. */
-public interface Holder {
-  /**
-   * Ends the loan from the pool's side. The holder can't use the resource afterwards.
-   *
-   * @param reason what its next call is told
-   * @return true if this call ended the loan: the pool owns the resource again. False if the holder
-   *     has ended it, or is about to: it will come back by itself.
-   */
-  boolean revoke(String reason);
-
-  /** The thread that borrowed. */
-  Thread borrower();
-
-  /** Where the borrow happened, or null where that was not recorded. */
-  @Nullable Throwable borrowedAt();
-}
+/**
+ * Whoever a resource was lent to when somebody looked; the loan may have ended since.
+ *
+ * @param loan which loan of the slot it is
+ * @param client on whose behalf the borrower borrowed, as he said
+ * @param borrower the thread that borrowed
+ * @param borrowedAt made where the borrow happened, or null where that was not recorded
+ */
+public record Holder(long loan, Object client, Thread borrower, @Nullable Throwable borrowedAt) {}

@@ -119,7 +119,7 @@ final class Maintenance<R> implements Runnable {
     long now = pool.ticker.nanoTime();
     for (Slot<R> slot : pool.slots) {
       if (slot.phase == Slot.Phase.LIVE) {
-        if (pool.idle.isSet(slot.index)) {
+        if (pool.loans.isIdle(slot.index)) {
           lookAtIdle(slot, now);
         } else {
           lookAtLent(slot, now);
@@ -149,7 +149,7 @@ final class Maintenance<R> implements Runnable {
     } else if (keepaliveNanos > 0
         && now - slot.quietSince >= keepaliveNanos
         && now - slot.testedAt >= keepaliveNanos
-        && pool.idle.claim(slot.index)) {
+        && pool.loans.take(slot.index)) {
       slot.phase = Slot.Phase.MAINTENANCE;
       pool.workers.serve(
           () -> examined(slot, pool.test(slot, pool.limits.testTimeout().toNanos())));
@@ -197,7 +197,7 @@ final class Maintenance<R> implements Runnable {
   }
 
   private void close(Slot<R> slot, Retirement why, boolean replace) {
-    if (pool.idle.claim(slot.index)) {
+    if (pool.loans.take(slot.index)) {
       surplus--;
       pool.capacity.dispose(slot, why, null, replace);
     }
@@ -205,7 +205,7 @@ final class Maintenance<R> implements Runnable {
 
   /** A resource that was too old has its successor. On a thread of the pool. */
   void retire(Slot<R> old) {
-    if (!pool.idle.claim(old.index)) {
+    if (!pool.loans.take(old.index)) {
       old.condemned = true;
     } else if (old.successionRequested) {
       pool.capacity.dispose(old, Retirement.LIFETIME, null, false);

@@ -33,7 +33,7 @@ public final class Pool<R> {
   final ResourcePolicy<R> policy;
   final Ticker ticker;
   final Slot<R>[] slots;
-  final IdleBits idle;
+  final Loans loans;
   final WaitQueue<R> queue;
   final Workers workers;
   final Capacity<R> capacity;
@@ -63,8 +63,8 @@ public final class Pool<R> {
     this.policy = policy;
     this.listener = listener;
     this.ticker = ticker;
-    this.slots = newSlots(limits.maxSize());
-    this.idle = new IdleBits(slots.length);
+    this.loans = new Loans(limits.maxSize());
+    this.slots = newSlots(limits.maxSize(), loans);
     this.queue = new WaitQueue<>(ticker);
     this.workers = new Workers(threads, limits);
     this.capacity = new Capacity<>(this, new SplittableRandom());
@@ -73,24 +73,25 @@ public final class Pool<R> {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static <R> Slot<R>[] newSlots(int size) {
+  private static <R> Slot<R>[] newSlots(int size, Loans loans) {
     Slot<R>[] slots = new Slot[size];
     for (int i = 0; i < size; i++) {
-      slots[i] = new Slot<>(i);
+      slots[i] = new Slot<>(i, loans);
     }
     return slots;
   }
 
   /**
-   * Borrows a resource. Whoever gets the slot owns it and ends the loan exactly once, by {@link
-   * #release}, {@link #refresh} or {@link #discard}.
+   * Borrows a resource. Whoever gets the slot says who he is by {@link Slot#lentTo} and ends the
+   * loan once: by {@link #giveBack}, or by {@link Slot#endLoan} and then {@link #release}, {@link
+   * #refresh} or {@link #discard}.
    *
    * @param timeoutNanos how long that may take, in nanoseconds
    * @return a slot with a live resource
    * @throws BorrowException if there is none, with the reason
    */
   public Slot<R> borrow(long timeoutNanos) throws BorrowException {
-    Slot<R> slot = claim();
+    Slot<R> slot = queue.undisturbed() ? claim() : null;
     if (slot != null
         && queue.undisturbed()
         && slot.clearedSuspicion == suspicion.get()
@@ -100,9 +101,28 @@ public final class Pool<R> {
     return new Borrowing<>(this, Math.min(timeoutNanos, FOREVER_NANOS)).run(slot);
   }
 
-  /** Ends a loan: the resource is as good as new. */
+  /**
+   * Ends a loan of a resource that is as good as new, in one step where nothing stands against it.
+   *
+   * @return false if the loan has ended before, and nothing was done
+   */
+  public boolean giveBack(Slot<R> slot, long loan) {
+    if (slot.condemned || !queue.undisturbed()) {
+      if (!slot.endLoan(loan)) {
+        return false;
+      }
+      release(slot);
+      return true;
+    }
+    if (!loans.giveBack(slot.index, loan)) {
+      return false;
+    }
+    published(slot);
+    return true;
+  }
+
+  /** The resource is as good as new. For whoever has ended the loan. */
   public void release(Slot<R> slot) {
-    slot.loanEnded();
     if (slot.condemned) {
       capacity.dispose(slot, Retirement.LIFETIME, null, false);
     } else {
@@ -110,10 +130,12 @@ public final class Pool<R> {
     }
   }
 
-  /** Ends a loan: the resource needs {@link ResourcePolicy#refresh} before it is lent again. */
+  /**
+   * The resource needs {@link ResourcePolicy#refresh} before it is lent again. For whoever has
+   * ended the loan.
+   */
   public void refresh(Slot<R> slot) {
     slot.phase = Slot.Phase.MAINTENANCE;
-    slot.loanEnded();
     if (queue.closed()) {
       capacity.dispose(slot, Retirement.DRAIN, null, false);
     } else if (slot.condemned) {
@@ -124,19 +146,12 @@ public final class Pool<R> {
   }
 
   /**
-   * Ends a loan: the resource is of no use any more.
+   * The resource is of no use any more. For whoever has ended the loan.
    *
    * @param cause what broke it, or null
    */
   public void discard(Slot<R> slot, @Nullable Throwable cause) {
-    slot.loanEnded();
     capacity.dispose(slot, Retirement.BROKEN, cause, false);
-  }
-
-  /** Ends a loan that {@link Holder#revoke} has ended for the holder. */
-  void discardRevoked(Slot<R> slot) {
-    slot.loanEnded();
-    capacity.dispose(slot, Retirement.REVOKED, null, false);
   }
 
   /**
@@ -195,7 +210,7 @@ public final class Pool<R> {
   // ---- for the other parts of the core
 
   @Nullable Slot<R> claim() {
-    int index = idle.claimAny(Thread.currentThread().getId());
+    int index = loans.claim(Thread.currentThread().getId());
     return index < 0 ? null : slots[index];
   }
 
@@ -222,28 +237,44 @@ public final class Pool<R> {
         capacity.dispose(slot, Retirement.DRAIN, null, false);
         return;
       }
+      loans.lend(slot.index);
       if (queue.handOff(slot)) {
         passOn();
         return;
       }
     }
-    idle.set(slot.index);
+    loans.publish(slot.index);
+    published(slot);
+  }
+
+  /** A slot has become idle, whoever has it now: somebody may wait for it. */
+  private void published(Slot<R> slot) {
     if (queue.size() != 0) {
       queue.signal();
     }
-    if (queue.closed() && idle.claim(slot.index)) {
-      // The drain began meanwhile and may have looked at this bit already.
+    if (queue.closed() && loans.take(slot.index)) {
+      // The drain began meanwhile and may have looked at this slot already.
       capacity.dispose(slot, Retirement.DRAIN, null, false);
     }
   }
 
+  /** Lets go of the threads that held idle resources last: they keep a class loader alive. */
+  void forgetHolders() {
+    for (Slot<R> slot : slots) {
+      if (loans.take(slot.index)) {
+        slot.forgetHolder();
+        publish(slot);
+      }
+    }
+  }
+
   /**
-   * Somebody else looks at the idle bits, if there is something to see. In the ordered mode nobody
+   * Somebody else looks for an idle slot, if there is something to see. In the ordered mode nobody
    * but the oldest waiter would take it, so all that is idle is handed out at once: otherwise the
    * waiters would be woken one after the other while newcomers join the end.
    */
   void passOn() {
-    while (queue.size() != 0 && idle.any()) {
+    while (queue.size() != 0 && loans.anyIdle()) {
       if (!queue.ordered()) {
         queue.signal();
         return;

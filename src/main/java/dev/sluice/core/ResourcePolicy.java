@@ -53,6 +53,14 @@ public interface ResourcePolicy<R> {
   void cancel(R resource);
 
   /**
+   * The pool took the resource away from its holder, for good: whatever he does with it from now on
+   * is to fail. Comes before {@link #close}. Never blocks, never throws.
+   *
+   * @param reason completes a sentence that begins with "the pool took it back:"
+   */
+  default void revoked(R resource, String reason) {}
+
+  /**
    * Closes the resource. Never throws.
    *
    * @param broken whether it is known not to answer, so that there is no use in being polite

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The place in the pool that one resource lives in.
  *
- * <p>Ownership: while the slot's bit in {@link IdleBits} is set nobody owns it; whoever clears the
- * bit owns it. Clearing and setting the bit order all plain fields between one owner and the next.
+ * <p>Whose it is says its word in {@link Loans}. The compare-and-set of that word orders all plain
+ * fields between one owner and the next.
  *
  * <table>
  * <caption>Transitions of the phase</caption>
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the resource
  */
 public final class Slot<R> {
-  /** Where a slot stands. A LIVE slot is idle if its bit is set, otherwise it is lent. */
+  /** Where a slot stands. A LIVE slot is idle or lent, as its word says. */
   enum Phase {
     EMPTY,
     CONNECTING,
@@ -35,11 +35,11 @@ public final class Slot<R> {
     CLOSING
   }
 
-  private static final VarHandle HOLDER;
+  private static final VarHandle STAMP;
 
   static {
     try {
-      HOLDER = MethodHandles.lookup().findVarHandle(Slot.class, "holder", Holder.class);
+      STAMP = MethodHandles.lookup().findVarHandle(Slot.class, "stamp", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -47,20 +47,27 @@ public final class Slot<R> {
 
   final int index;
 
+  private final Loans loans;
+
   /** Written by the owner while CONNECTING and CLOSING; read by the owner, and by a drain. */
   private volatile @Nullable R resource;
 
   /** Written by the owner; anybody may read it, and it may have changed by then. */
   volatile Phase phase = Phase.EMPTY;
 
-  /** Written by the borrower with release order; read by drains, reports and maintenance. */
-  @SuppressWarnings("UnusedVariable") // through HOLDER
-  private @Nullable Holder holder;
-
   /**
-   * How often this slot was lent. Written by the borrower; read by anybody, who may see it late.
+   * The loan that the three fields below tell of. Written after them with release order: drains,
+   * reports and maintenance believe them only if this is the loan that is on, before and after.
    */
-  private long uses;
+  @SuppressWarnings("UnusedVariable") // through STAMP
+  private long stamp;
+
+  // The borrower writes these only where they differ from what is there: storing a reference costs
+  // more than comparing it, and a thread tends to meet its own slot again.
+
+  private @Nullable Thread borrower;
+  private @Nullable Object client;
+  private @Nullable Throwable borrowedAt;
 
   /** The suspicion up to which the resource has been tested. Written by the owner. */
   int clearedSuspicion;
@@ -84,14 +91,16 @@ public final class Slot<R> {
   /** A successor was asked for. Written by maintenance; withdrawn, under the lock, by a failure. */
   volatile boolean successionRequested;
 
-  Slot(int index) {
+  Slot(int index, Loans loans) {
     this.index = index;
+    this.loans = loans;
   }
 
-  /** For tests of the layers above: a slot of no pool. */
+  /** For tests of the layers above: a slot of no pool, lent. */
   public static <R> Slot<R> detached(R resource) {
-    Slot<R> slot = new Slot<>(-1);
+    Slot<R> slot = new Slot<>(0, new Loans(1));
     slot.resource = resource;
+    slot.loans.lend(0);
     return slot;
   }
 
@@ -100,24 +109,72 @@ public final class Slot<R> {
     return Objects.requireNonNull(resource, "an empty slot was used");
   }
 
-  /** Names who holds the resource, so that a drain and a report can find him. For the borrower. */
-  public void holder(Holder newHolder) {
-    HOLDER.setRelease(this, newHolder);
+  /**
+   * Names who holds the resource, so that a drain and a report can find him. For the borrower, once
+   * a loan.
+   *
+   * @param newClient on whose behalf the thread borrows
+   * @param newBorrowedAt made where the borrow happened, or null where nobody wants to know
+   * @return the loan, never 0: whoever ends it names it
+   */
+  public long lentTo(Object newClient, @Nullable Throwable newBorrowedAt) {
+    Thread current = Thread.currentThread();
+    if (borrower != current) {
+      borrower = current;
+    }
+    if (client != newClient) {
+      client = newClient;
+    }
+    if (borrowedAt != newBorrowedAt) {
+      borrowedAt = newBorrowedAt;
+    }
+    long loan = loans.loan(index);
+    STAMP.setRelease(this, loan);
+    return loan;
+  }
+
+  /** Whether this loan goes on. From any thread. */
+  public boolean isLent(long loan) {
+    return loans.isOn(index, loan);
+  }
+
+  /**
+   * Ends a loan. From any thread.
+   *
+   * @return whether it was this call that ended it: then the slot is the caller's, who tells the
+   *     pool what to do with it
+   */
+  public boolean endLoan(long loan) {
+    return loans.end(index, loan);
   }
 
   /** Who holds the resource, or null when it is not lent or the borrower has not said yet. */
   public @Nullable Holder holder() {
-    return (Holder) HOLDER.getAcquire(this);
+    long loan = (long) STAMP.getAcquire(this);
+    if (loan == 0 || !loans.isOn(index, loan)) {
+      return null;
+    }
+    Thread thread = borrower;
+    Object whose = client;
+    Throwable where = borrowedAt;
+    // The next borrower writes them after the word has changed.
+    VarHandle.acquireFence();
+    if (thread == null || whose == null || !loans.isOn(index, loan)) {
+      return null;
+    }
+    return new Holder(loan, whose, thread, where);
   }
 
+  /** Lets go of who held the resource last. For the owner. */
+  void forgetHolder() {
+    borrower = null;
+    client = null;
+    borrowedAt = null;
+  }
+
+  /** How often this slot was lent; a loan counts when it has ended. */
   long uses() {
-    return uses;
-  }
-
-  /** Ends a loan: for the owner, before the slot is published. */
-  void loanEnded() {
-    uses++;
-    HOLDER.setRelease(this, (Holder) null);
+    return loans.ended(index);
   }
 
   void fill(R opened, int suspicion, long now, long expires) {
@@ -127,7 +184,7 @@ public final class Slot<R> {
     expiresAt = expires;
     quietSince = now;
     testedAt = now;
-    seenUses = uses;
+    seenUses = uses();
     seenLent = false;
     successionRequested = false;
     phase = Phase.LIVE;
@@ -135,6 +192,7 @@ public final class Slot<R> {
 
   void clear() {
     resource = null;
+    forgetHolder();
     phase = Phase.EMPTY;
   }
 

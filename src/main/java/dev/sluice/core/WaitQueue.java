@@ -32,7 +32,7 @@ final class WaitQueue<R> {
   /** Written under the lock. A reader that sees zero knows that nothing is out of the ordinary. */
   private volatile int mode;
 
-  /** Written under the lock. A releaser reads it after it has set its slot's bit. */
+  /** Written under the lock. A releaser reads it after its slot has become idle. */
   private volatile int size;
 
   /**
@@ -124,7 +124,7 @@ final class WaitQueue<R> {
     return true;
   }
 
-  /** Called by a waiter before it looks at the idle bits: from here on releasers signal again. */
+  /** Called by a waiter before it looks for idle slots: from here on releasers signal again. */
   void looking(Waiter<R> waiter) {
     if (waking == waiter) {
       waking = null;
@@ -137,7 +137,7 @@ final class WaitQueue<R> {
   }
 
   /**
-   * Whether this waiter is the oldest, and so the one that looks at the idle bits. One that becomes
+   * Whether this waiter is the oldest, and so the one that looks for idle slots. One that becomes
    * it while this answers is signalled by the one that leaves, if there is something to see.
    */
   boolean isHead(Waiter<R> waiter) {
@@ -158,7 +158,7 @@ final class WaitQueue<R> {
     }
   }
 
-  /** Wakes the oldest waiter to look at the idle bits, unless one is on its way already. */
+  /** Wakes the oldest waiter to look for idle slots, unless one is on its way already. */
   void signal() {
     if (waking != null) {
       return;

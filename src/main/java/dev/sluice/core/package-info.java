@@ -8,12 +8,12 @@
  * <p>It imports nothing of ours, no {@code java.sql}, no logger, and does no I/O. Whoever wants to
  * watch implements {@link dev.sluice.core.PoolListener}.
  *
- * <p>Concurrency in one paragraph. An idle resource is a set bit in {@link
- * dev.sluice.core.IdleBits}; whoever clears the bit owns the slot until it publishes it again. That
- * is the whole fast path. Everything else (waiters, permits, back-off, the mode) is guarded by one
- * lock, {@link dev.sluice.core.WaitQueue#lock}, under which nothing is called that could block: no
- * policy, no listener. Lost wake-ups are avoided by order: a releaser sets the bit and then looks
- * for waiters, a waiter joins the queue and then looks at the bits.
+ * <p>Concurrency in one paragraph. Each slot has a word in {@link dev.sluice.core.Loans} that says
+ * whose it is and counts its loans; one compare-and-set of it lends an idle resource, and one gives
+ * it back. That is the whole fast path. Everything else (waiters, permits, back-off, the mode) is
+ * guarded by one lock, {@link dev.sluice.core.WaitQueue#lock}, under which nothing is called that
+ * could block: no policy, no listener. Lost wake-ups are avoided by order: a releaser makes the
+ * slot idle and then looks for waiters, a waiter joins the queue and then looks for an idle slot.
  */
 @NullMarked
 package dev.sluice.core;

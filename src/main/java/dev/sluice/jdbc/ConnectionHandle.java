@@ -1,6 +1,5 @@
 package dev.sluice.jdbc;
 
-import dev.sluice.core.Holder;
 import dev.sluice.core.Slot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,29 +21,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection that an application holds: new for each borrow, dead after {@link #close}.
  *
- * <p>Its life is one step, OPEN to CLOSED or to REVOKED, taken by one compare-and-set. Whoever
- * takes it ends the loan, once: the application by {@link #close} or {@link #abort}, which tell the
- * {@link LoanDesk}, or the pool by {@link #revoke}, which doesn't. Each call that finds the handle
- * no longer open throws with SQLSTATE 08003; so does each call on what was made from it.
+ * <p>It lives as long as its loan, which is ended once, by one compare-and-set in the {@link Slot}:
+ * by the application's {@link #close} or {@link #abort}, which tell the {@link LoanDesk}, or by the
+ * pool, which takes the physical connection away for good and says so to it. Each call that finds
+ * the handle no longer open throws with SQLSTATE 08003; so does each call on what was made from it.
  *
  * <p>As thread-safe as the driver's connection. A call that is under way on one thread while
  * another closes the handle is the application's mistake, and reaches the driver.
  */
-public final class ConnectionHandle extends ForwardingConnection implements Holder {
-  private static final int OPEN = 0;
-  private static final int CLOSED = 1;
-  private static final int REVOKED = 2;
+public final class ConnectionHandle extends ForwardingConnection {
+  private static final long CLOSED = 0;
 
   private static final String CONNECTION_DOES_NOT_EXIST = "08003";
   private static final String INVALID_PARAMETER_VALUE = "22023";
 
-  private static final VarHandle STATE;
+  private static final VarHandle LOAN;
   private static final VarHandle STATEMENTS;
 
   static {
     try {
       MethodHandles.Lookup own = MethodHandles.lookup();
-      STATE = own.findVarHandle(ConnectionHandle.class, "state", int.class);
+      LOAN = own.findVarHandle(ConnectionHandle.class, "loan", long.class);
       STATEMENTS = own.findVarHandle(ConnectionHandle.class, "statements", OpenStatements.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -54,16 +51,14 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
   private final Slot<PhysicalConnection> slot;
   private final LoanDesk desk;
   private final PhysicalConnection physical;
-  private final Thread borrower;
-  private final @Nullable Throwable borrowStack;
 
-  /** OPEN, then CLOSED or REVOKED for good. Left by compare-and-set only. */
-  private volatile int state;
+  /** The slot's loan that this is the handle of, then CLOSED for good. */
+  private volatile long loan;
 
   /**
-   * Null until a statement is made, then one list for good. It and {@link #state} are written and
-   * read crosswise: {@link #close} writes the state and reads this, {@link #track} writes this and
-   * reads the state, so that one of them finds the other.
+   * Null until a statement is made, then one list for good. It and the slot's word are written and
+   * read crosswise: {@link #close} ends the loan and reads this, {@link #track} writes this and
+   * reads whether the loan is on, so that one of them finds the other.
    */
   private volatile @Nullable OpenStatements statements;
 
@@ -87,8 +82,7 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
     this.slot = slot;
     this.desk = desk;
     this.physical = slot.resource();
-    this.borrower = Thread.currentThread();
-    this.borrowStack = borrowStack;
+    this.loan = slot.lentTo(desk, borrowStack);
   }
 
   /** Where the connection lives. */
@@ -106,33 +100,9 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
     return desk;
   }
 
-  @Override
-  public Thread borrower() {
-    return borrower;
-  }
-
-  @Override
-  public @Nullable Throwable borrowedAt() {
-    return borrowStack;
-  }
-
-  /**
-   * Takes the connection away from the application, for the pool. The driver is not called and the
-   * desk not told: the pool cancels or aborts and disposes of the slot itself, and must not lend
-   * the physical connection again. From any thread.
-   *
-   * @param reason completes the sentence "the pool took this connection back: …" that each later
-   *     call on the handle throws
-   * @return whether it was this call that ended the loan; if not, the application did or does, and
-   *     the desk hears of it
-   */
-  @Override
-  public boolean revoke(String reason) {
-    if (!STATE.compareAndSet(this, OPEN, REVOKED)) {
-      return false;
-    }
-    physical.revoked(reason);
-    return true;
+  /** The loan in its slot; 0 once this was closed. */
+  public long loan() {
+    return loan;
   }
 
   /**
@@ -142,9 +112,41 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
    */
   @Override
   public void close() {
-    if (!STATE.compareAndSet(this, OPEN, CLOSED)) {
+    if (loan == CLOSED) {
       return;
     }
+    if (statements == null && physical.isUntouched()) {
+      if (desk.giveBackUntouched(this)) {
+        LOAN.setRelease(this, CLOSED);
+        OpenStatements late = statements;
+        if (late != null) {
+          // Another thread made one meanwhile, which is the application's mistake.
+          late.closeAll(this);
+        }
+      }
+      return;
+    }
+    if (end()) {
+      restore();
+    }
+  }
+
+  /**
+   * Ends the loan, and with it this handle.
+   *
+   * @return whether it was this call: not if the handle was closed before, or the pool has taken
+   *     the connection away
+   */
+  boolean end() {
+    long mine = loan;
+    if (mine == CLOSED || !slot.endLoan(mine)) {
+      return false;
+    }
+    LOAN.setRelease(this, CLOSED);
+    return true;
+  }
+
+  private void restore() {
     ReturnVerdict verdict = ReturnVerdict.BROKEN;
     try {
       OpenStatements open = statements;
@@ -186,7 +188,7 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
     if (executor == null) {
       throw new SQLException("abort needs an executor, and got null", INVALID_PARAMETER_VALUE);
     }
-    if (!STATE.compareAndSet(this, OPEN, CLOSED)) {
+    if (!end()) {
       return;
     }
     try {
@@ -208,7 +210,7 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
 
   @Override
   public boolean isClosed() throws SQLException {
-    return state != OPEN || physical.raw().isClosed();
+    return !isOpen() || physical.raw().isClosed();
   }
 
   /**
@@ -219,7 +221,7 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
    */
   @Override
   public boolean isValid(int timeoutSeconds) throws SQLException {
-    if (state != OPEN) {
+    if (!isOpen()) {
       return false;
     }
     boolean valid;
@@ -283,7 +285,7 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
 
   @Override
   Connection delegate() throws SQLException {
-    if (state != OPEN) {
+    if (!isOpen()) {
       throw dead(null);
     }
     return physical.use();
@@ -291,7 +293,7 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
 
   @Override
   SessionAttributes session() throws SQLException {
-    if (state != OPEN) {
+    if (!isOpen()) {
       throw dead(null);
     }
     physical.use();
@@ -305,13 +307,12 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
 
   @Override
   SQLException failed(SQLException failure) {
-    int now = state;
-    if (now == OPEN) {
+    if (isOpen()) {
       report(failure);
       return failure;
     }
     // The pool cut a running call short: that, and not the cut, is what the caller has to know.
-    return now == REVOKED ? dead(failure) : failure;
+    return loan == CLOSED ? failure : dead(failure);
   }
 
   private void report(SQLException failure) {
@@ -338,9 +339,10 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
       open = Objects.requireNonNull(statements);
     }
     open.add(statement);
-    if (state != OPEN) {
+    long mine = loan;
+    if (mine == CLOSED || !slot.isLent(mine)) {
       // Whether close() saw this statement or not: only one of the two takes it off the list.
-      if (state == CLOSED && open.remove(statement)) {
+      if (physical.revocation() == null && open.remove(statement)) {
         statement.closeRaw();
       }
       throw dead(null);
@@ -351,11 +353,11 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
   /** Whether it was this call that closed the statement's handle. */
   boolean untrack(StatementHandle statement) {
     OpenStatements open = statements;
-    return state == OPEN && open != null && open.remove(statement);
+    return isOpen() && open != null && open.remove(statement);
   }
 
   boolean isOpen() {
-    return state == OPEN;
+    return loan != CLOSED && physical.revocation() == null;
   }
 
   /** The application is about to get something of the driver's that leads to its connection. */
@@ -366,9 +368,9 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
   /** What to throw from a handle that is not open. */
   private SQLException dead(@Nullable SQLException cause) {
     String message = "this connection was closed, and what was made from it with it";
-    if (state == REVOKED) {
-      String reason = physical.revocation();
-      message = "the pool took this connection back" + (reason == null ? "" : ": " + reason);
+    String reason = physical.revocation();
+    if (loan != CLOSED && reason != null) {
+      message = "the pool took this connection back: " + reason;
     }
     return new SQLNonTransientConnectionException(message, CONNECTION_DOES_NOT_EXIST, cause);
   }
@@ -395,7 +397,7 @@ public final class ConnectionHandle extends ForwardingConnection implements Hold
 
   @Override
   public String toString() {
-    String word = state == OPEN ? "" : state == CLOSED ? ", closed" : ", taken back by the pool";
+    String word = isOpen() ? "" : loan == CLOSED ? ", closed" : ", taken back by the pool";
     return "ConnectionHandle@" + Integer.toHexString(hashCode()) + " of " + physical + word;
   }
 }

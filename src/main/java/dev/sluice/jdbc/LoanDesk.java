@@ -6,11 +6,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a {@link ConnectionHandle} ends its loan.
  *
- * <p>Exactly one of {@link #giveBack}, {@link #discard} and {@link #recycle} is called for each
- * handle that was not {@linkplain ConnectionHandle#revoke revoked}, once, on the thread that closed
- * the handle and after the handle died. No lock is held. None of them may throw.
+ * <p>For each handle whose loan the application ends, exactly one of {@link #giveBack}, {@link
+ * #discard} and {@link #recycle} is called, once, on the thread that closed the handle and after
+ * the handle died; or {@link #giveBackUntouched}, which ends the loan itself. No lock is held. None
+ * of them may throw.
  */
 public interface LoanDesk {
+  /**
+   * Ends the loan of a connection that its borrower never called, and takes it back to be lent
+   * again at once.
+   *
+   * @return false if the loan has ended before, and nothing was done
+   */
+  default boolean giveBackUntouched(ConnectionHandle handle) {
+    if (!handle.end()) {
+      return false;
+    }
+    giveBack(handle);
+    return true;
+  }
+
   /** Takes back a connection that may be lent again at once. */
   void giveBack(ConnectionHandle handle);
 

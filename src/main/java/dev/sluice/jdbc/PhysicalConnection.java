@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One connection of the driver, one server session. Subclasses know the database.
  *
  * <p>It belongs to one holder at a time: the handle that it is lent to, or the pool's maintenance.
- * Only {@link #cancel}, {@link #abort}, {@link #isBroken} and {@link #markBroken} may be called
- * from elsewhere. Handing it from one holder to the next publishes its plain fields: that is the
- * pool's slot's task.
+ * Only {@link #cancel}, {@link #abort}, {@link #isBroken}, {@link #markBroken} and {@link #revoked}
+ * may be called from elsewhere. Handing it from one holder to the next publishes its plain fields:
+ * that is the pool's slot's task.
  */
 public abstract class PhysicalConnection {
   /** More links than any driver chains: a chain that goes on longer runs in a circle. */
@@ -278,8 +278,18 @@ public abstract class PhysicalConnection {
     return attributes;
   }
 
-  final void revoked(String reason) {
+  /**
+   * The pool took this away from its holder, for good: each further call on his handle fails.
+   *
+   * @param reason completes the sentence "the pool took this connection back: …"
+   */
+  public final void revoked(String reason) {
     revocation = reason;
+  }
+
+  /** Whether the present holder has not called the driver and nothing broke the session. */
+  final boolean isUntouched() {
+    return !used && broken == null;
   }
 
   final @Nullable String revocation() {

@@ -19,12 +19,6 @@ class DrainTest extends PoolTestBase {
   private static final DrainPlan AT_ONCE =
       new DrainPlan(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20));
 
-  private void giveBack(Slot<Thing> slot) {
-    if (((TestHolder) slot.holder()).end()) {
-      give(slot);
-    }
-  }
-
   @Test
   void aPoolThatWasNeverUsedDrainsToNothing() {
     pool(1, 2);
@@ -53,7 +47,7 @@ class DrainTest extends PoolTestBase {
     BorrowException refused = catchThrowableOfType(BorrowException.class, () -> outcome(waiting));
     assertThat(refused.reason()).isEqualTo(BorrowException.Reason.CLOSED);
     assertThat(draining).isNotDone();
-    giveBack(held);
+    give(held);
     DrainReport report = outcome(draining);
     assertThat(report.refusedWaiters()).isEqualTo(1);
     assertThat(report.lentAtStart()).isEqualTo(1);
@@ -73,7 +67,7 @@ class DrainTest extends PoolTestBase {
                     new DrainPlan(
                         Duration.ofMillis(1), Duration.ofSeconds(20), Duration.ofSeconds(20))));
     eventually("a cancel", () -> thing.cancelled);
-    giveBack(held);
+    give(held);
     DrainReport report = outcome(draining);
     assertThat(report.cancelled()).isEqualTo(1);
     assertThat(report.cutOff()).isEmpty();
@@ -83,7 +77,8 @@ class DrainTest extends PoolTestBase {
   void aLoanThatOutlastsItsCancelIsCutOffAndItsHolderNamed() throws Exception {
     pool(0, 1);
     Slot<Thing> held = take(SOON);
-    TestHolder holder = (TestHolder) held.holder();
+    Thing thing = held.resource();
+    long loan = loan(held);
     DrainReport report = pool.drain(AT_ONCE);
     assertThat(report.cutOff())
         .singleElement()
@@ -93,8 +88,8 @@ class DrainTest extends PoolTestBase {
               assertThat(cut.resource()).isEqualTo("thing 1");
               assertThat(cut.whereNow()).isNotEmpty();
             });
-    assertThat(holder.reason).contains("closed");
-    assertThat(holder.end()).isFalse();
+    assertThat(thing.revoked).contains("closed");
+    assertThat(pool.giveBack(held, loan)).isFalse();
     assertThat(policy.open).isEmpty();
   }
 
@@ -143,7 +138,7 @@ class DrainTest extends PoolTestBase {
     CompletableFuture<DrainReport> first = start(() -> pool.drain(PATIENT));
     CompletableFuture<DrainReport> second = start(() -> pool.drain(PATIENT));
     eventually("the drain to begin", pool::isClosed);
-    giveBack(held);
+    give(held);
     assertThat(outcome(first)).isSameAs(outcome(second));
   }
 
@@ -162,7 +157,7 @@ class DrainTest extends PoolTestBase {
     eventually("the drain to begin", pool::isClosed);
     drainer.interrupt();
     assertThat(flag).isNotDone();
-    giveBack(held);
+    give(held);
     assertThat(outcome(flag)).as("the interrupt flag afterwards").isTrue();
   }
 
@@ -171,10 +166,11 @@ class DrainTest extends PoolTestBase {
     pool(0, 2);
     Slot<Thing> mine = take(SOON);
     Slot<Thing> other = take(SOON);
-    Holder gone = other.holder();
+    other.lentTo("one that goes", null);
     CompletableFuture<Slot<Thing>> waiting = start(() -> take(SOON));
     eventually("a waiter", () -> pool.snapshot().waiting() == 1);
-    DrainReport report = pool.reclaim(AT_ONCE, holder -> holder == gone, thread -> false);
+    DrainReport report =
+        pool.reclaim(AT_ONCE, holder -> holder.client().equals("one that goes"), thread -> false);
     assertThat(report.cutOff()).hasSize(1);
     assertThat(mine.resource().open).isTrue();
     give(outcome(waiting));

@@ -228,11 +228,12 @@ class MaintenanceTest extends PoolTestBase {
   void aLongLoanIsTakenBackWhereThatIsWanted() throws Exception {
     pool(limits(0, 1, NEVER, NEVER, NEVER, Duration.ofMinutes(1), true), clock, listener);
     Slot<Thing> slot = take(SOON);
-    TestHolder holder = (TestHolder) slot.holder();
+    Thing thing = slot.resource();
+    long loan = loan(slot);
     pass(Duration.ofMinutes(2), Duration.ofSeconds(5));
     eventually("it to be cut off", () -> told.contains("thing 1 REVOKED"));
-    assertThat(holder.reason).contains("leakTimeout");
-    assertThat(holder.end()).isFalse();
+    assertThat(thing.revoked).contains("leakTimeout");
+    assertThat(pool.giveBack(slot, loan)).isFalse();
     give(take(SOON));
   }
 
@@ -270,7 +271,7 @@ class MaintenanceTest extends PoolTestBase {
   void aResourceThatDiedIsReplacedUpToTheMinimum() throws Exception {
     pool(2, 2, NEVER, NEVER, NEVER);
     Slot<Thing> slot = take(SOON);
-    pool.discard(slot, null);
+    pool.discard(ended(slot), null);
     eventually("two again", () -> policy.open.size() == 2 && policy.all.size() == 3);
   }
 }

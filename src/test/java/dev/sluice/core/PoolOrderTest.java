@@ -78,8 +78,7 @@ class PoolOrderTest extends PoolTestBase {
     pastTheBound();
     // As if a releaser had looked at the mode just before it changed.
     slot.resource().users.decrementAndGet();
-    slot.loanEnded();
-    pool.idle.set(slot.index);
+    assertThat(pool.loans.giveBack(slot.index, loan(slot))).isTrue();
     BorrowException refused = catchThrowableOfType(BorrowException.class, () -> pool.borrow(0));
     assertThat(refused).isNotNull();
     give(outcome(waiters.get(0)));

@@ -75,18 +75,22 @@ class PoolStressTest extends PoolTestBase {
     }
     Thread.interrupted();
     Thing thing = slot.resource();
-    TestHolder holder = new TestHolder(Thread.currentThread());
     assertThat(thing.users.incrementAndGet()).isEqualTo(1);
-    slot.holder(holder);
+    long loan = slot.lentTo(CLIENT, null);
     served.incrementAndGet();
     if (random.nextInt(10) == 0) {
       LockSupport.parkNanos(random.nextInt(500_000));
     }
     thing.users.decrementAndGet();
-    if (!holder.end()) {
+    int what = random.nextInt(40);
+    if (what > 10) {
+      pool.giveBack(slot, loan);
       return;
     }
-    switch (random.nextInt(40)) {
+    if (!slot.endLoan(loan)) {
+      return;
+    }
+    switch (what) {
       case 0 -> pool.discard(slot, null);
       case 1 -> {
         thing.dead = true;

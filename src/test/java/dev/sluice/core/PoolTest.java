@@ -209,7 +209,7 @@ class PoolTest extends PoolTestBase {
     pool(0, 1);
     Slot<Thing> slot = take(SOON);
     Thing thing = slot.resource();
-    pool.discard(slot, new Exception("57P01"));
+    pool.discard(ended(slot), new Exception("57P01"));
     Slot<Thing> next = take(SOON);
     assertThat(next.resource()).isNotSameAs(thing);
     assertThat(thing.open).isFalse();
@@ -223,12 +223,12 @@ class PoolTest extends PoolTestBase {
     policy.onRefresh = () -> refreshed.incrementAndGet() == 1;
     Slot<Thing> slot = take(SOON);
     slot.resource().users.decrementAndGet();
-    pool.refresh(slot);
+    pool.refresh(ended(slot));
     slot = take(SOON);
     assertThat(refreshed).hasValue(1);
     assertThat(slot.resource().number).isEqualTo(1);
     slot.resource().users.decrementAndGet();
-    pool.refresh(slot);
+    pool.refresh(ended(slot));
     slot = take(SOON);
     assertThat(slot.resource().number).isEqualTo(2);
     give(slot);

@@ -20,6 +20,8 @@ abstract class PoolTestBase {
   static final long SOON = Duration.ofSeconds(20).toNanos();
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  static final Object CLIENT = "a client";
+
   final TestPolicy policy = new TestPolicy();
   final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   Pool<Thing> pool;
@@ -50,13 +52,24 @@ abstract class PoolTestBase {
     Thing thing = slot.resource();
     assertThat(thing.users.incrementAndGet()).as("borrowers of %s", thing).isEqualTo(1);
     assertThat(thing.open).as("%s is open", thing).isTrue();
-    slot.holder(new TestHolder(Thread.currentThread()));
+    slot.lentTo(CLIENT, null);
     return slot;
   }
 
   void give(Slot<Thing> slot) {
     slot.resource().users.decrementAndGet();
-    pool.release(slot);
+    assertThat(pool.giveBack(slot, loan(slot))).isTrue();
+  }
+
+  /** The loan of a slot that the test has, which nobody has ended. */
+  static long loan(Slot<Thing> slot) {
+    return java.util.Objects.requireNonNull(slot.holder()).loan();
+  }
+
+  /** Ends the loan of a slot that the test has, which it may then release, refresh or discard. */
+  static Slot<Thing> ended(Slot<Thing> slot) {
+    assertThat(slot.endLoan(loan(slot))).isTrue();
+    return slot;
   }
 
   static <T> CompletableFuture<T> start(Callable<T> action) {
@@ -113,7 +126,7 @@ abstract class PoolTestBase {
             PoolSnapshot now = pool.snapshot();
             return now.connecting() > 0
                 || (now.total() - now.connecting() == policy.open.size()
-                    && pool.idle.count() == now.idle());
+                    && pool.loans.countIdle() == now.idle());
           });
     }
     assertThat(policy.mostOpen.get()).isLessThanOrEqualTo(pool.limits.maxSize());
@@ -132,37 +145,5 @@ abstract class PoolTestBase {
     assertThat(policy.open).isEmpty();
     assertThat(pool.queue.size()).isZero();
     eventually("the threads to end", () -> threads.stream().noneMatch(Thread::isAlive));
-  }
-
-  /** A holder that lets itself be revoked once. */
-  static final class TestHolder implements Holder {
-    private final Thread borrower;
-    private final java.util.concurrent.atomic.AtomicBoolean ended =
-        new java.util.concurrent.atomic.AtomicBoolean();
-    volatile String reason;
-
-    TestHolder(Thread borrower) {
-      this.borrower = borrower;
-    }
-
-    boolean end() {
-      return ended.compareAndSet(false, true);
-    }
-
-    @Override
-    public boolean revoke(String why) {
-      reason = why;
-      return end();
-    }
-
-    @Override
-    public Thread borrower() {
-      return borrower;
-    }
-
-    @Override
-    public Throwable borrowedAt() {
-      return null;
-    }
   }
 }

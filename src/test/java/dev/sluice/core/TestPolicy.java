@@ -18,6 +18,7 @@ final class TestPolicy implements ResourcePolicy<TestPolicy.Thing> {
     volatile boolean dead;
     volatile boolean open = true;
     volatile boolean cancelled;
+    volatile String revoked;
 
     Thing(int number) {
       this.number = number;
@@ -91,6 +92,11 @@ final class TestPolicy implements ResourcePolicy<TestPolicy.Thing> {
   @Override
   public void cancel(Thing thing) {
     thing.cancelled = true;
+  }
+
+  @Override
+  public void revoked(Thing thing, String reason) {
+    thing.revoked = reason;
   }
 
   @Override

@@ -182,7 +182,7 @@ class EveryMethodTest {
   @MethodSource("calls")
   void aHandleThatThePoolTookBackSaysWhy(Call call) throws Exception {
     Object handle = handle(call.kind);
-    assertThat(connection.revoke("the pool \"app\" is drained")).isTrue();
+    assertThat(RecordingDesk.revoke(connection, "the pool \"app\" is drained")).isTrue();
     driver.calls.clear();
 
     Throwable thrown = catchThrowable(() -> invoke(handle, call.method));

@@ -10,6 +10,15 @@ final class RecordingDesk implements LoanDesk {
   final List<SQLException> failures = new CopyOnWriteArrayList<>();
   volatile Throwable cause;
 
+  /** Does what the pool does when it takes a connection back, save that it cuts nothing. */
+  static boolean revoke(ConnectionHandle handle, String reason) {
+    if (!handle.slot().endLoan(handle.loan())) {
+      return false;
+    }
+    handle.physical().revoked(reason);
+    return true;
+  }
+
   @Override
   public void giveBack(ConnectionHandle handle) {
     ends.add("giveBack");

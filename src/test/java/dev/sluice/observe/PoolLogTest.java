@@ -35,22 +35,7 @@ class PoolLogTest {
   }
 
   private static Holder holder(Thread thread, Throwable borrowedAt) {
-    return new Holder() {
-      @Override
-      public boolean revoke(String reason) {
-        return true;
-      }
-
-      @Override
-      public Thread borrower() {
-        return thread;
-      }
-
-      @Override
-      public Throwable borrowedAt() {
-        return borrowedAt;
-      }
-    };
+    return new Holder(1, "a client", thread, borrowedAt);
   }
 
   private static Throwable borrowedIn(String type) {
