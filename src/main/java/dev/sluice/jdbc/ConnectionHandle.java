@@ -82,7 +82,8 @@ public final class ConnectionHandle extends ForwardingConnection {
     this.slot = slot;
     this.desk = desk;
     this.physical = slot.resource();
-    this.loan = slot.lentTo(desk, borrowStack);
+    // Plain: a volatile write would cost a fence, and nobody else can have this handle yet.
+    LOAN.set(this, slot.lentTo(desk, borrowStack));
   }
 
   /** Where the connection lives. */
