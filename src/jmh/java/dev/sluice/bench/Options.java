@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param directory where the report goes
  * @param shortForm {@code short}: true proves in about a minute that everything works; its numbers
  *     mean little
- * @param include a regular expression that a section's name has to match, all by default
+ * @param include a regular expression that a section's name has to match, or the name, a comma, a
+ *     space and the variant; all by default
  * @param pools the peers that take part, separated by commas, all by default; in the short form
  *     few, save in the cycle
  * @param forks how many JVMs measure each benchmark, one after the other

@@ -37,8 +37,13 @@ final class Suite {
     suite.footprint();
     suite.persistence();
     return suite.plans.stream()
-        .filter(plan -> options.include().test(plan.section()) && !plan.pools().isEmpty())
+        .filter(plan -> isIncluded(plan, options) && !plan.pools().isEmpty())
         .toList();
+  }
+
+  private static boolean isIncluded(Plan plan, Options options) {
+    return options.include().test(plan.section())
+        || options.include().test(plan.section() + ", " + plan.variant());
   }
 
   private void cycle() {

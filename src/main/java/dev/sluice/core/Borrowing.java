@@ -80,7 +80,7 @@ final class Borrowing<R> {
     if (refused != null) {
       throw failure(refused, phase(), pool.capacity.lastFailure());
     }
-    long bound = waiter.since + WaitQueue.OVERTAKING_BOUND_NANOS;
+    long bound = waiter.overtakenUntil;
     while (true) {
       Slot<R> found = take(waiter);
       if (found != null) {
@@ -131,6 +131,9 @@ final class Borrowing<R> {
     Slot<R> handed = waiter.handed();
     if (refusal == null && handed == null) {
       return null;
+    }
+    if (handed != null) {
+      queue.received(waiter);
     }
     // A releaser may have relied on this waiter's look at the slots; somebody else has to look.
     pool.passOn();

@@ -12,14 +12,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the usual mode a returned slot becomes idle and the oldest waiter is woken to fetch it; a
  * running thread may be quicker. At most one waiter is being woken at a time: a waiter that got its
- * slot passes the signal on. Once the oldest waiter has waited for {@link #OVERTAKING_BOUND_NANOS},
- * the mode is ordered: a returned slot is handed to the oldest waiter, and whoever comes joins the
- * end. The mode goes back when the oldest waiter has waited for less. The idea is that of the
- * normal and the starvation mode of Go's {@code sync.Mutex}.
+ * slot passes the signal on. Once the oldest waiter has waited for its bound, the mode is ordered:
+ * a returned slot is handed to the oldest waiter, and whoever comes joins the end. The mode goes
+ * back when the oldest waiter has waited for less. The idea is that of the normal and the
+ * starvation mode of Go's {@code sync.Mutex}.
+ *
+ * <p>The bound is {@link #OVERTAKING_BOUND_NANOS}, and longer for a waiter that finds others before
+ * it: by a multiple of what hand-offs to these take at the moment, which is measured, and up to
+ * {@link #LONGEST_OVERTAKING_NANOS}. Order can't be had faster than that. With a fixed bound, a
+ * long queue on a busy machine would keep the pool in the ordered mode for good, at the price of a
+ * context switch for each loan.
  */
 final class WaitQueue<R> {
-  /** For how long the oldest waiter may be overtaken. */
+  /** For how long the oldest waiter may be overtaken, if none was before it when it came. */
   static final long OVERTAKING_BOUND_NANOS = Duration.ofMillis(1).toNanos();
+
+  /** The longest that the oldest waiter may be overtaken, however many wait. */
+  static final long LONGEST_OVERTAKING_NANOS = Duration.ofMillis(20).toNanos();
+
+  /** How much longer than its hand-offs alone a queue in order may take, and still be no sign. */
+  private static final int ALLOWANCE = 4;
+
+  /** The latest hand-off is this part of the estimate. */
+  private static final int SMOOTHING = 8;
 
   private static final int ORDERED = 1;
   private static final int CLOSED = 2;
@@ -28,6 +43,7 @@ final class WaitQueue<R> {
   final ReentrantLock lock = new ReentrantLock();
 
   private final Ticker ticker;
+  private final int slots;
 
   /** Written under the lock. A reader that sees zero knows that nothing is out of the ordinary. */
   private volatile int mode;
@@ -47,8 +63,15 @@ final class WaitQueue<R> {
   /** Guarded by the lock. */
   private @Nullable Waiter<R> tail;
 
-  WaitQueue(Ticker ticker) {
+  /** When the mode was last reconsidered. Guarded by the lock. */
+  private long lastLook;
+
+  /** About how long a waiter takes to go on with what was handed to it. An estimate: racy. */
+  private volatile long handOffNanos;
+
+  WaitQueue(Ticker ticker, int slots) {
     this.ticker = ticker;
+    this.slots = slots;
   }
 
   boolean undisturbed() {
@@ -83,6 +106,7 @@ final class WaitQueue<R> {
       if (most > 0 && size >= most) {
         return BorrowException.Reason.TOO_MANY_WAITERS;
       }
+      waiter.overtakenUntil = waiter.since + boundNanos(size);
       waiter.previous = tail;
       if (tail == null) {
         head = waiter;
@@ -122,6 +146,19 @@ final class WaitQueue<R> {
       rearm.unpark();
     }
     return true;
+  }
+
+  /** Called by a waiter that goes on with what was handed to it. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // an estimate
+  void received(Waiter<R> waiter) {
+    long took = ticker.nanoTime() - waiter.handedAt();
+    handOffNanos += (took - handOffNanos) / SMOOTHING;
+  }
+
+  /** For how long a waiter with so many before it may be overtaken. */
+  private long boundNanos(int ahead) {
+    long inOrder = ahead * handOffNanos / slots;
+    return Math.min(OVERTAKING_BOUND_NANOS + ALLOWANCE * inOrder, LONGEST_OVERTAKING_NANOS);
   }
 
   /** Called by a waiter before it looks for idle slots: from here on releasers signal again. */
@@ -192,8 +229,8 @@ final class WaitQueue<R> {
         return false;
       }
       unlink(receiver);
-      receiver.hand(slot);
       rearm = reconsiderOrder();
+      receiver.hand(slot, lastLook);
     } finally {
       lock.unlock();
     }
@@ -278,12 +315,13 @@ final class WaitQueue<R> {
    * @return a waiter to unpark, because it is the oldest now and has to keep an eye on its bound
    */
   private @Nullable Waiter<R> reconsiderOrder() {
+    lastLook = ticker.nanoTime();
     Waiter<R> oldest = head;
     if (oldest == null) {
       mode &= ~ORDERED;
       return null;
     }
-    if (ticker.nanoTime() - oldest.since >= OVERTAKING_BOUND_NANOS) {
+    if (lastLook - oldest.overtakenUntil >= 0) {
       mode |= ORDERED;
       return null;
     }

@@ -11,6 +11,9 @@ final class Waiter<R> {
   final Thread thread;
   final long since;
 
+  /** Until when others may overtake. Written when it joins the queue, under the lock. */
+  long overtakenUntil;
+
   /** Guarded by the queue's lock. */
   @Nullable Waiter<R> previous;
 
@@ -27,6 +30,9 @@ final class Waiter<R> {
 
   private volatile @Nullable Refusal refusal;
 
+  /** Written before {@link #handed}, and read after it. */
+  private long handedAt;
+
   Waiter(Thread thread, long since) {
     this.thread = thread;
     this.since = since;
@@ -37,11 +43,17 @@ final class Waiter<R> {
     return handed;
   }
 
+  /** When it was handed over. For who has seen that it was. */
+  long handedAt() {
+    return handedAt;
+  }
+
   @Nullable Refusal refusal() {
     return refusal;
   }
 
-  void hand(Slot<R> slot) {
+  void hand(Slot<R> slot, long now) {
+    handedAt = now;
     handed = slot;
   }
 
