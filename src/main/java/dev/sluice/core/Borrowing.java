@@ -86,11 +86,17 @@ final class Borrowing<R> {
       if (found != null) {
         return found;
       }
-      if (pool.capacity.hasRoom()) {
-        // After each look in vain: what was being opened for this waiter others may have taken.
-        pool.capacity.pump();
-      }
       long now = ticker.nanoTime();
+      long wake = deadline;
+      if (pool.capacity.hasRoom()) {
+        long growth = growth(waiter);
+        if (now - growth >= 0) {
+          // After each look in vain: what was being opened for this waiter others may have taken.
+          pool.capacity.pump();
+        } else {
+          wake = growth;
+        }
+      }
       boolean timedOut = now - deadline >= 0;
       if (timedOut || Thread.interrupted()) {
         return giveUp(waiter, timedOut);
@@ -101,9 +107,15 @@ final class Borrowing<R> {
       }
       // Any lock taken since the look may have used up the unpark that called this waiter.
       if (!queue.calls(waiter)) {
-        ticker.parkUntil(pool, pastBound || bound - deadline >= 0 ? deadline : bound);
+        ticker.parkUntil(pool, pastBound || bound - wake >= 0 ? wake : bound);
       }
     }
+  }
+
+  /** From when on this waiter has another resource opened, instead of waiting for one to return. */
+  private long growth(Waiter<R> waiter) {
+    // Not later than half-way: those that wait for a short time must have the pool grow as well.
+    return waiter.since + Math.min(pool.capacity.patienceNanos(), (deadline - waiter.since) / 2);
   }
 
   /** What was handed to this waiter, or an idle slot if it is the oldest; null to wait on. */

@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * permit; whoever takes it opens a resource in it or puts it back.
  */
 final class Capacity<R> {
+  /** A borrower's patience is this part of what opening a resource takes. */
+  private static final int PATIENCE = 4;
+
+  private static final long LONGEST_PATIENCE_NANOS = 50_000_000;
+
+  /** The latest opening is this part of the estimate. */
+  private static final int SMOOTHING = 4;
+
   private final Pool<R> pool;
   private final ReentrantLock lock;
 
@@ -34,6 +42,9 @@ final class Capacity<R> {
 
   /** Guarded by the lock; read without it where only a hint is needed. */
   private volatile int permits;
+
+  /** About how long opening takes. Written under the lock. */
+  private volatile long openNanos;
 
   /** Resources to be opened in place of others. Guarded by the lock. */
   private int owed;
@@ -64,6 +75,17 @@ final class Capacity<R> {
   /** Whether no resource is open, being opened or being closed. */
   boolean isEmpty() {
     return permits == pool.slots.length;
+  }
+
+  /**
+   * How long a borrower waits for a resource to come back before it has another one opened: a part
+   * of what opening takes. So a spike that is over before a resource could be opened opens none.
+   * Nothing, while there is no resource that could come back.
+   */
+  long patienceNanos() {
+    return permits + connecting < pool.slots.length
+        ? Math.min(openNanos / PATIENCE, LONGEST_PATIENCE_NANOS)
+        : 0;
   }
 
   int connecting() {
@@ -166,6 +188,8 @@ final class Capacity<R> {
     lock.lock();
     try {
       connecting(-1);
+      long took = now - begun;
+      openNanos = opened == 0 ? took : openNanos + (took - openNanos) / SMOOTHING;
       opened++;
       failedBefore = backoff.succeeded();
       slot.fill(resource, suspicion, now, pool.expiry(now, random));

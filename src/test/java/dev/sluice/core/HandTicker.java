@@ -50,6 +50,13 @@ final class HandTicker implements Ticker {
         });
   }
 
+  /** How many borrowers of a test are parked until some moment. */
+  long parkedBorrowers() {
+    return parked.keySet().stream()
+        .filter(thread -> thread.getName().equals("test-borrower"))
+        .count();
+  }
+
   /** Whether this thread is parked until some moment. */
   boolean isParked(Thread thread) {
     return parked.containsKey(thread);
