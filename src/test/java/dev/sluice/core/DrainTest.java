@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.TestPolicy.Thing;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,22 @@ class DrainTest extends PoolTestBase {
     assertThat(mine.resource().open).isTrue();
     give(outcome(waiting));
     give(mine);
+  }
+
+  @Test
+  void reclaimingLetsGoOfWhoeverHeldSomethingLast() throws Exception {
+    pool(0, 1);
+    Slot<Thing> slot = take(SOON);
+    WeakReference<Object> client = new WeakReference<>(new Object());
+    slot.lentTo(Objects.requireNonNull(client.get()), null);
+    give(slot);
+    pool.reclaim(AT_ONCE, holder -> false, thread -> false);
+    eventually(
+        "the client to be collected",
+        () -> {
+          System.gc();
+          return client.refersTo(null);
+        });
   }
 
   @Test
