@@ -3,6 +3,7 @@ package dev.sluice.config;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,16 @@ record DatabaseUrl(
     static final Server DEFAULT = new Server("localhost", 5432);
 
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Server that && port == that.port && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * host.hashCode() + port;
+    }
+
+    @Override
     public String toString() {
       return host + ":" + port;
     }
@@ -39,7 +50,40 @@ record DatabaseUrl(
    *
    * @param value null where there is no equals sign
    */
-  record Parameter(String name, @Nullable String value) {}
+  record Parameter(String name, @Nullable String value) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Parameter that
+          && name.equals(that.name)
+          && Objects.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * name.hashCode() + Objects.hashCode(value);
+    }
+  }
+
+  /**
+   * As the compiler would have it, here and in the records within. These are compared at lookups,
+   * and JDK 17 keeps the last class for which it has made a record's {@code equals}, with its class
+   * loader: an undeployed application's, where the application brought the jar.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DatabaseUrl that
+        && servers.equals(that.servers)
+        && Objects.equals(database, that.database)
+        && Objects.equals(user, that.user)
+        && Objects.equals(password, that.password)
+        && parameters.equals(that.parameters)
+        && libpq == that.libpq;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(servers, database, user, password, parameters, libpq);
+  }
 
   static DatabaseUrl of(List<Server> servers, @Nullable String database) {
     return new DatabaseUrl(List.copyOf(servers), database, null, null, List.of(), false);
