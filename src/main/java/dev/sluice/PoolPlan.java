@@ -13,6 +13,7 @@ import dev.sluice.jdbc.PhysicalConnection;
 import dev.sluice.jdbc.PlainPhysicalConnection;
 import dev.sluice.jdbc.SessionDefaults;
 import dev.sluice.lifecycle.PoolThreads;
+import dev.sluice.observe.Loggers;
 import dev.sluice.observe.PoolLog;
 import dev.sluice.postgres.ConnectSpec;
 import dev.sluice.postgres.PasswordSource;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared whether applications that come and go use the pool
  */
 record PoolPlan(String name, Settings settings, @Nullable DataSource source, boolean shared) {
-  private static final Logger LOG = System.getLogger(PoolLog.NAME);
+  private static final Logger LOG = Loggers.of(PoolLog.NAME);
 
   /** How long a test in the background, and a cancel request, may take. */
   private static final Duration TEST_TIMEOUT = Duration.ofSeconds(5);

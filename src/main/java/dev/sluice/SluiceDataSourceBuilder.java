@@ -4,6 +4,7 @@ import dev.sluice.config.InvalidSettingsException;
 import dev.sluice.config.ParseOptions;
 import dev.sluice.config.ReturnReset;
 import dev.sluice.config.Settings;
+import dev.sluice.observe.Loggers;
 import dev.sluice.observe.PoolLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,7 +29,7 @@ public final class SluiceDataSourceBuilder {
   private static final Set<String> CONNECTING_BY_DEFAULT =
       Set.of("url", "host", "port", "connectTimeout");
 
-  private static final Logger LOG = System.getLogger(PoolLog.NAME);
+  private static final Logger LOG = Loggers.of(PoolLog.NAME);
 
   private final Map<String, String> attributes = new LinkedHashMap<>();
   private @Nullable DataSource source;

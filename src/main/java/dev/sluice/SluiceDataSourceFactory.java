@@ -7,6 +7,7 @@ import dev.sluice.jndi.OwnerGoneException;
 import dev.sluice.jndi.ResourceAttributes;
 import dev.sluice.lifecycle.Applications;
 import dev.sluice.lifecycle.OwnerFinder;
+import dev.sluice.observe.Loggers;
 import dev.sluice.observe.PoolLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * that waits for the first borrow.
  */
 public final class SluiceDataSourceFactory implements ObjectFactory {
-  private static final Logger LOG = System.getLogger(PoolLog.NAME);
+  private static final Logger LOG = Loggers.of(PoolLog.NAME);
 
   /** Made by the server. */
   public SluiceDataSourceFactory() {}

@@ -62,7 +62,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule LIFECYCLE =
-      only("lifecycle", "dev.sluice.jndi", "dev.sluice.config", "jakarta..");
+      only("lifecycle", "dev.sluice.jndi", "dev.sluice.config", "dev.sluice.observe", "jakarta..");
 
   @ArchTest static final ArchRule OBSERVE = only("observe", "dev.sluice.core");
 

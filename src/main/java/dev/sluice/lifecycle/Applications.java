@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.jndi.PoolRegistry;
+import dev.sluice.observe.Loggers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The one static state of Sluice. It holds class loaders weakly only.
  */
 public final class Applications {
-  private static final Logger LOG = System.getLogger(Applications.class.getName());
+  private static final Logger LOG = Loggers.of(Applications.class.getName());
 
   private static final PoolRegistry<ManagedPool> REGISTRY =
       new PoolRegistry<>(ManagedPool::isClosed);

@@ -2,6 +2,7 @@ package dev.sluice.lifecycle;
 
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import dev.sluice.observe.Loggers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the jar is in the application, and most also where it is in the server.
  */
 public final class SluiceInitializer implements ServletContainerInitializer {
-  private static final Logger LOG = System.getLogger(SluiceInitializer.class.getName());
+  private static final Logger LOG = Loggers.of(SluiceInitializer.class.getName());
 
   /** Made by the server. */
   public SluiceInitializer() {}

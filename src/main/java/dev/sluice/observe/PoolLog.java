@@ -24,7 +24,7 @@ public final class PoolLog<R> implements PoolListener<R> {
   /** What comes in floods is told this often; its callers have their exceptions anyway. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  private static final Logger LOG = System.getLogger(NAME);
+  private static final Logger LOG = Loggers.of(NAME);
 
   private final String pool;
 

@@ -1,5 +1,6 @@
 /**
- * Tells what a pool does: log lines. Listeners on the core, which never imports them.
+ * Tells what a pool does: log lines, and the loggers for them. Listeners on the core, which never
+ * imports them.
  *
  * <p>This package imports {@code core}. It never shows a secret: what it is given has none.
  */
