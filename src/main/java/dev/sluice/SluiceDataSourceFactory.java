@@ -6,6 +6,7 @@ import dev.sluice.jndi.Owner;
 import dev.sluice.jndi.OwnerGoneException;
 import dev.sluice.jndi.ResourceAttributes;
 import dev.sluice.lifecycle.Applications;
+import dev.sluice.lifecycle.MisplacedJarException;
 import dev.sluice.lifecycle.OwnerFinder;
 import dev.sluice.observe.Loggers;
 import dev.sluice.observe.PoolLog;
@@ -66,7 +67,10 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
                   .lookup(owner, settings, given -> build(asked, given, owner).managed()));
       pool.lookedUpBy(caller);
       return pool;
-    } catch (InvalidSettingsException | OwnerGoneException | SQLException e) {
+    } catch (InvalidSettingsException
+        | OwnerGoneException
+        | MisplacedJarException
+        | SQLException e) {
       LOG.log(Level.ERROR, () -> "Resource " + asked.resource() + ": " + e.getMessage());
       NamingException failure = new NamingException(e.getMessage());
       failure.setRootCause(e);

@@ -16,11 +16,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource the resource's name, as far as the server tells it
  * @param attributes what the administrator wrote, by name, in the order in which it came
- * @param serverReference whether the reference is of the server's own kind for an application's
- *     resources, as Tomcat and TomEE have it
+ * @param declared where, as far as the reference and the way to it tell
  */
 public record ResourceAttributes(
-    String resource, Map<String, String> attributes, boolean serverReference) {
+    String resource, Map<String, String> attributes, Declared declared) {
+
+  /** Where a resource is declared. */
+  public enum Declared {
+    /** Nothing but the resource's name can tell. */
+    NOT_TOLD,
+    /** In the application, by a reference of the kind that Tomcat and TomEE have for that. */
+    BY_APPLICATION,
+    /** In the server, of whose resource the application has a link, as on Tomcat. */
+    BY_SERVER
+  }
 
   /** What servers add to the administrator's attributes. */
   private static final Set<String> ADDED_BY_SERVERS =
@@ -28,6 +37,7 @@ public record ResourceAttributes(
 
   private static final String NAMING_PREFIX = "java.naming.";
   private static final String TOMCAT_REFERENCES = "org.apache.naming.";
+  private static final String TOMCAT_LINKS = "org.apache.naming.factory.ResourceLinkFactory";
   private static final String NAMELESS = "(without a name)";
 
   /** Keeps the attributes from changing. */
@@ -79,8 +89,22 @@ public record ResourceAttributes(
         attributes.put(address.getType(), text(resource, address));
       }
     }
-    boolean serverReference = reference.getClass().getName().startsWith(TOMCAT_REFERENCES);
-    return new ResourceAttributes(resource, attributes, serverReference);
+    return new ResourceAttributes(resource, attributes, declared(reference));
+  }
+
+  /**
+   * Tomcat's reference is the same for its own resources and an application's. Its own are built
+   * when the server starts, or later (after a failure, or with {@code singleton="false"} each time)
+   * in a lookup by an application's {@code ResourceLink}; nothing but the calls in between tells.
+   */
+  private static Declared declared(Reference reference) {
+    if (!reference.getClass().getName().startsWith(TOMCAT_REFERENCES)) {
+      return Declared.NOT_TOLD;
+    }
+    boolean linked =
+        StackWalker.getInstance()
+            .walk(frames -> frames.anyMatch(frame -> TOMCAT_LINKS.equals(frame.getClassName())));
+    return linked ? Declared.BY_SERVER : Declared.BY_APPLICATION;
   }
 
   /** Strings mostly; but a server that decodes secrets may hand them over as characters. */
@@ -122,7 +146,9 @@ public record ResourceAttributes(
             attributes.put(attribute, text);
           }
         });
-    return attributes.isEmpty() ? null : new ResourceAttributes(resource, attributes, false);
+    return attributes.isEmpty()
+        ? null
+        : new ResourceAttributes(resource, attributes, Declared.NOT_TOLD);
   }
 
   /** The attributes' names; their values may be secrets. */

@@ -20,13 +20,22 @@ public final class OwnerFinder {
    *
    * @param asked what was looked up
    * @param context the context class loader of the lookup, or null
+   * @throws MisplacedJarException if an application brought these classes and the server declares
+   *     the resource: the first application's classes would serve them all
    */
   public static Owner find(ResourceAttributes asked, @Nullable ClassLoader context) {
     ClassLoader own = OwnerFinder.class.getClassLoader();
-    if (context == null || context == own || !ClassLoaders.descends(context, own)) {
+    boolean declaredByServer = asked.declared() == ResourceAttributes.Declared.BY_SERVER;
+    if (declaredByServer && context == own) {
+      throw new MisplacedJarException(asked.resource(), Applications.broughtBy());
+    }
+    if (declaredByServer
+        || context == null
+        || context == own
+        || !ClassLoaders.descends(context, own)) {
       return new Owner.Server();
     }
-    boolean declaredByApplication = asked.serverReference();
+    boolean declaredByApplication = asked.declared() == ResourceAttributes.Declared.BY_APPLICATION;
     for (String prefix : OF_AN_APPLICATION) {
       declaredByApplication |= asked.resource().startsWith(prefix);
     }

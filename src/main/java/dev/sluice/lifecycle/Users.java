@@ -82,11 +82,7 @@ public final class Users<D> {
     if (!ClassLoaders.descends(context, own)) {
       String bringer = Applications.broughtBy();
       if (bringer != null) {
-        throw new RefusedException(
-            "the resource is the server's, but application "
-                + bringer
-                + " brought the Sluice classes that built it. Put the Sluice and PostgreSQL jars"
-                + " into the server's lib folder, and remove them from WEB-INF/lib");
+        throw new RefusedException(MisplacedJarException.message(null, bringer));
       }
     }
     if (retired) {

@@ -53,7 +53,7 @@ class ResourceAttributesTest {
     assertThat(asked.resource()).isEqualTo("jdbc/app");
     assertThat(asked.attributes())
         .containsExactly(entry("url", URL), entry("maxSize", "7"), entry("user", "u"));
-    assertThat(asked.serverReference()).isFalse();
+    assertThat(asked.declared()).isEqualTo(ResourceAttributes.Declared.NOT_TOLD);
   }
 
   @Test

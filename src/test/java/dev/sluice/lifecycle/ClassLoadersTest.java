@@ -14,7 +14,7 @@ class ClassLoadersTest {
   private final FakeApplication application = new FakeApplication();
 
   private static ResourceAttributes named(String resource) {
-    return new ResourceAttributes(resource, Map.of(), false);
+    return new ResourceAttributes(resource, Map.of(), ResourceAttributes.Declared.NOT_TOLD);
   }
 
   @Test
@@ -54,7 +54,9 @@ class ClassLoadersTest {
   @Test
   void aReferenceOfTheServersKindForApplicationsMeansTheApplication() {
     assertThat(
-            OwnerFinder.find(new ResourceAttributes("app", Map.of(), true), application.loader()))
+            OwnerFinder.find(
+                new ResourceAttributes("app", Map.of(), ResourceAttributes.Declared.BY_APPLICATION),
+                application.loader()))
         .isEqualTo(new Owner.Application(application.loader()));
   }
 
