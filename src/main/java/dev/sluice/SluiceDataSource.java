@@ -4,6 +4,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.core.PoolSnapshot;
 import dev.sluice.lifecycle.JvmShutdown;
 import dev.sluice.lifecycle.ManagedPool;
+import dev.sluice.lifecycle.Users;
 import dev.sluice.postgres.PgConnector;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -67,6 +68,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   /** The first borrow, or one that met the end of a run that nobody used any more. */
   private Connection borrowAnew() throws SQLException {
     long deadline = System.nanoTime() + plan.settings().borrowTimeout().toNanos();
+    admit();
     while (true) {
       PoolRun current = begin(deadline - System.nanoTime());
       Connection lent = current.borrow(Math.max(1, deadline - System.nanoTime()));
@@ -97,6 +99,17 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
             + ": a pool has one user. Call getConnection() without credentials, and configure"
             + " another resource for another user.",
         "0A000");
+  }
+
+  /** Whoever will be refused must not make a pool that sleeps open anything first. */
+  private void admit() throws SQLException {
+    if (plan.shared()) {
+      try {
+        Users.admit(Thread.currentThread().getContextClassLoader());
+      } catch (Users.RefusedException e) {
+        throw new PoolClosedException(plan.name() + ": " + e.getMessage(), "08003", e);
+      }
+    }
   }
 
   private PoolRun begin(long waitNanos) throws SQLException {

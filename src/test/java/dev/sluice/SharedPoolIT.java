@@ -240,4 +240,20 @@ class SharedPoolIT extends PoolOnServer {
     gone.awaitCollected();
     Applications.ended(other.loader());
   }
+
+  @Test
+  void whoeverWasUndeployedDoesNotWakeThePool() throws Exception {
+    shared("minSize", "1");
+    one.call(() -> pool.getConnection()).close();
+    Applications.ended(one.loader());
+    sessions.awaitNone();
+    long opened = pool.stats().opened();
+
+    assertThatThrownBy(() -> one.call(() -> pool.getConnection()))
+        .isInstanceOf(PoolClosedException.class)
+        .hasMessageContaining("undeployed");
+
+    assertThat(pool.stats().borrowFailures()).as("no run that could count it").isZero();
+    assertThat(pool.stats().opened()).isEqualTo(opened);
+  }
 }

@@ -68,10 +68,17 @@ public final class Users<D> {
     return newcomer(context, Objects.requireNonNull(own));
   }
 
-  private synchronized @Nullable D newcomer(ClassLoader context, ClassLoader own)
-      throws RefusedException {
-    if (ClassLoaders.descends(own, context)) {
-      return serverDesk;
+  /**
+   * Lets an application in. Asked before a dormant pool wakes, so that whoever may not use it wakes
+   * nothing.
+   *
+   * @param context the context class loader of its thread, or null
+   * @throws RefusedException as {@link #deskOf}
+   */
+  public static void admit(@Nullable ClassLoader context) throws RefusedException {
+    ClassLoader own = Objects.requireNonNull(Users.class.getClassLoader());
+    if (isOfTheServer(context, own)) {
+      return;
     }
     for (ClassLoader loader = context; loader != null; loader = loader.getParent()) {
       // Also a class loader that the application made itself.
@@ -79,12 +86,22 @@ public final class Users<D> {
         throw new RefusedException("the application was undeployed");
       }
     }
-    if (!ClassLoaders.descends(context, own)) {
-      String bringer = Applications.broughtBy();
-      if (bringer != null) {
-        throw new RefusedException(MisplacedJarException.message(null, bringer));
-      }
+    String bringer = Applications.broughtBy();
+    if (bringer != null && !ClassLoaders.descends(Objects.requireNonNull(context), own)) {
+      throw new RefusedException(MisplacedJarException.message(null, bringer));
     }
+  }
+
+  private static boolean isOfTheServer(@Nullable ClassLoader context, ClassLoader own) {
+    return context == null || context == own || ClassLoaders.descends(own, context);
+  }
+
+  private synchronized @Nullable D newcomer(ClassLoader context, ClassLoader own)
+      throws RefusedException {
+    if (isOfTheServer(context, own)) {
+      return serverDesk;
+    }
+    admit(context);
     if (retired) {
       return null;
     }
