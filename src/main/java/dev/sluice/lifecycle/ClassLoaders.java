@@ -37,4 +37,21 @@ final class ClassLoaders {
     }
     return places;
   }
+
+  /**
+   * The same class as other class loaders have it, among those that this one asks: from other
+   * copies of its jar.
+   */
+  static Set<Class<?>> otherCopies(ClassLoader from, Class<?> type) {
+    Set<Class<?>> copies = new LinkedHashSet<>();
+    for (ClassLoader loader = from; loader != null; loader = loader.getParent()) {
+      try {
+        copies.add(Class.forName(type.getName(), false, loader));
+      } catch (ClassNotFoundException | LinkageError none) {
+        // Not from there, or not with what that copy needs.
+      }
+    }
+    copies.remove(type);
+    return copies;
+  }
 }

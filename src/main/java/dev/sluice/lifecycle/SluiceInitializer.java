@@ -1,10 +1,11 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.observe.Loggers;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
-import dev.sluice.observe.Loggers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.EventListener;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class SluiceInitializer implements ServletContainerInitializer {
   private static final Logger LOG = Loggers.of(SluiceInitializer.class.getName());
 
+  /** Set by the first of several copies of this class. */
+  private static final String WARNED = SluiceInitializer.class.getName() + ".warned";
+
   /** Made by the server. */
   public SluiceInitializer() {}
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
     Set<String> places = ClassLoaders.places(context.getClassLoader(), SluiceInitializer.class);
-    if (places.size() > 1) {
+    if (places.size() > 1 && context.getAttribute(WARNED) == null) {
+      context.setAttribute(WARNED, true);
       LOG.log(
           Level.WARNING,
           () ->
@@ -34,5 +39,17 @@ public final class SluiceInitializer implements ServletContainerInitializer {
     }
     Applications.started(context.getClassLoader(), context.getContextPath());
     context.addListener(new SluiceListener());
+    for (Class<?> copy : ClassLoaders.otherCopies(context.getClassLoader(), SluiceListener.class)) {
+      tell(copy, context);
+    }
+  }
+
+  /** Servers call one copy's initializer; the other copy may have pools that they use, too. */
+  private static void tell(Class<?> copy, ServletContext context) {
+    try {
+      context.addListener((EventListener) copy.getConstructor().newInstance());
+    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+      LOG.log(Level.WARNING, () -> "The other copy of Sluice can't be told of ends: " + e);
+    }
   }
 }

@@ -13,7 +13,9 @@ import jakarta.servlet.ServletContextListener;
  * of {@code web.xml}: listeners stop in the reverse order, and only the first of two acts.
  */
 public final class SluiceListener implements ServletContextListener {
-  private static final String ACTING = SluiceListener.class.getName() + ".acting";
+  /** One for each copy of this class: each ends the pools that its own copy has built. */
+  private static final String ACTING =
+      SluiceListener.class.getName() + ".acting." + System.identityHashCode(SluiceListener.class);
 
   /** Made by a server, or by {@link SluiceInitializer}. */
   public SluiceListener() {}
