@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.catalina.startup.Bootstrap;
@@ -67,14 +66,8 @@ public final class TomcatHost {
         await(order[1], "STARTED");
       }
       case "undeploy" -> {
-        Files.delete(war(order[1]));
+        Files.deleteIfExists(war(order[1]));
         await(order[1], null);
-      }
-      case "threads" -> {
-        return Thread.getAllStackTraces().keySet().stream()
-            .map(Thread::getName)
-            .filter(name -> name.startsWith("sluice-"))
-            .collect(Collectors.joining("|"));
       }
       default -> throw new IllegalArgumentException(order[0]);
     }
@@ -98,6 +91,9 @@ public final class TomcatHost {
       seen = state(application);
       if (state == null ? seen == null : state.equals(seen)) {
         return;
+      }
+      if ("FAILED".equals(seen)) {
+        throw new IllegalStateException(application + " did not start");
       }
       Thread.sleep(20);
     } while (System.nanoTime() - begin < LIMIT_NANOS);

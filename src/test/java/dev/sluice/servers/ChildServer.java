@@ -20,14 +20,23 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * A server in a process of its own that takes orders: deploy, undeploy, name the pool's threads,
- * stop.
+ * A server in a process of its own that takes orders: deploy, undeploy, stop.
  *
  * <p>The other side is one of the small programs in {@code src/hosts}. It reads an order a line and
  * answers with a line that begins with {@code @@}; everything else that it prints goes to a file.
- * It stops when its input ends, so it never outlives the tests.
+ * It stops when its input ends, so it never outlives the tests. What can be seen from outside is
+ * looked at from outside: {@link #jvm()}, {@link #log()}.
  */
 public final class ChildServer implements AutoCloseable {
+  /** The server did not do what it was ordered to do. */
+  public static final class RefusedError extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    RefusedError(String message) {
+      super(message);
+    }
+  }
+
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Path directory;
@@ -37,6 +46,9 @@ public final class ChildServer implements AutoCloseable {
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final Thread reader;
   private final URI address;
+
+  /** Attached at the first question. Guarded by this. */
+  private ServerJvm jvm;
 
   /**
    * Starts the server and returns when it serves.
@@ -50,6 +62,8 @@ public final class ChildServer implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    // What is only held softly goes when the tests collect.
+    command.add("-XX:SoftRefLRUPolicyMSPerMB=0");
     command.addAll(javaArguments);
     try {
       process =
@@ -85,15 +99,34 @@ public final class ChildServer implements AutoCloseable {
     order("undeploy " + application);
   }
 
-  /** The names of the pool's threads that live in the server. */
-  public List<String> poolThreads() {
-    String names = order("threads");
-    return names.isEmpty() ? List.of() : List.of(names.split("\\|"));
+  /** A look into its JVM. */
+  public synchronized ServerJvm jvm() {
+    if (jvm == null) {
+      jvm = new ServerJvm(process.pid());
+    }
+    return jvm;
+  }
+
+  /** Writes its heap beside its log, which stays after a failure. */
+  public Path dumpHeap() {
+    Path file = directory.resolve("heap-" + System.nanoTime() + ".hprof");
+    jvm().dumpHeap(file);
+    return file;
+  }
+
+  /** What it has written so far. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public void close() {
     try {
+      closeJvm();
       order("stop");
       if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("The server did not stop." + tail());
@@ -103,6 +136,12 @@ public final class ChildServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private synchronized void closeJvm() {
+    if (jvm != null) {
+      jvm.close();
     }
   }
 
@@ -120,7 +159,7 @@ public final class ChildServer implements AutoCloseable {
     try {
       String answer = answers.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
       if (answer == null || !answer.startsWith("done")) {
-        throw new AssertionError("Order: " + order + "; answer: " + answer + tail());
+        throw new RefusedError("Order: " + order + "; answer: " + answer + tail());
       }
       return answer.substring("done".length()).strip();
     } catch (InterruptedException e) {

@@ -1,42 +1,26 @@
 package dev.sluice.servers;
 
 import dev.sluice.servers.probe.ProbeServlet;
-import dev.sluice.testing.TestPostgres;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.asset.Asset;
+import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The WAR under test, in each way in which it can come by its pool. */
+/** The application under test, without what differs between servers. */
 public final class ProbeArchive {
   private ProbeArchive() {}
 
-  /** Tomcat; the pool is the application's own. */
-  public static WebArchive tomcat(String name, TestPostgres postgres) {
-    return withJars(probe(name))
-        .addAsManifestResource(
-            new StringAsset(ServerConfig.text("tomcat/context.xml", postgres)), "context.xml");
+  /** The WAR as the application's developer builds it: no descriptor, no jar. */
+  public static WebArchive probe(String application) {
+    return ShrinkWrap.create(WebArchive.class, application + ".war")
+        .addPackage(ProbeServlet.class.getPackage());
   }
 
-  /** Tomcat; the pool is the server's. */
-  public static WebArchive tomcatServerWide(String name) {
-    return probe(name)
-        .addAsManifestResource(
-            new StringAsset(ServerConfig.text("tomcat/context-resource-link.xml")), "context.xml");
-  }
-
-  /** Payara; the pool is the application's own. */
-  public static WebArchive payara(String name, TestPostgres postgres) {
-    return withJars(probe(name))
-        .addAsWebInfResource(
-            new StringAsset(ServerConfig.text("payara/glassfish-resources.xml", postgres)),
-            "glassfish-resources.xml")
-        .setWebXML(new StringAsset(ServerConfig.text("payara/web.xml")));
-  }
-
-  /** Payara; the pool is the server's. */
-  public static WebArchive payaraServerWide(String name) {
-    return probe(name).setWebXML(new StringAsset(ServerConfig.text("payara/web-server-wide.xml")));
+  /** Adds the jars of Sluice and of pgjdbc. */
+  public static WebArchive withJars(WebArchive archive) {
+    return archive.addAsLibraries(sluiceJar(), pgjdbcJar());
   }
 
   /** The jar that this build made. */
@@ -49,11 +33,8 @@ public final class ProbeArchive {
     return new File(System.getProperty("sluice.pgjdbc.jar"));
   }
 
-  private static WebArchive probe(String name) {
-    return ShrinkWrap.create(WebArchive.class, name + ".war").addClass(ProbeServlet.class);
-  }
-
-  private static WebArchive withJars(WebArchive archive) {
-    return archive.addAsLibraries(sluiceJar(), pgjdbcJar());
+  /** A file in an archive, in UTF-8 whatever the platform's own encoding is. */
+  public static Asset file(String text) {
+    return new ByteArrayAsset(text.getBytes(StandardCharsets.UTF_8));
   }
 }

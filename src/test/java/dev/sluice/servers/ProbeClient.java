@@ -23,7 +23,7 @@ public final class ProbeClient {
   }
 
   /**
-   * The answer to {@code probe}.
+   * The answer to {@code probe}: a path of the probe servlet, or with a slash of the application.
    *
    * @throws AssertionError if the application failed
    */
@@ -46,7 +46,8 @@ public final class ProbeClient {
   }
 
   private HttpRequest request(String probe) {
-    return HttpRequest.newBuilder(application.resolve("probe/" + probe))
+    return HttpRequest.newBuilder(
+            application.resolve(probe.startsWith("/") ? probe.substring(1) : "probe/" + probe))
         .timeout(Duration.ofSeconds(60))
         .build();
   }

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The files of {@code server-config/}, with nothing but the example's endpoint replaced. */
+/** The files of {@code server-config/}, with nothing replaced but what a test is about. */
 public final class ServerConfig {
   private ServerConfig() {}
 
@@ -34,6 +38,42 @@ public final class ServerConfig {
     text = replaceOnce(file, text, "//localhost", "//" + postgres.host());
     text = replaceOnce(file, text, "5432/app", postgres.port() + "/" + postgres.database());
     return replaceOnce(file, text, "change-me", postgres.password());
+  }
+
+  /**
+   * The text of a file whose one pool was replaced by these.
+   *
+   * @param file relative to {@code server-config/}
+   * @param element what declares a pool there, from its first character to its last
+   * @param resource the resource's name in the file, to be replaced by {@code jdbc/} and the pool's
+   *     name; null to keep it
+   * @param syntax how the file writes an attribute
+   * @param pools each gets a copy of the element
+   */
+  public static String declaring(
+      String file,
+      Pattern element,
+      String resource,
+      Syntax syntax,
+      TestPostgres postgres,
+      List<PoolDeclaration> pools) {
+    String text = text(file, postgres);
+    Matcher found = element.matcher(text);
+    if (!found.find()) {
+      throw new AssertionError("server-config/" + file + " declares no pool: " + element);
+    }
+    StringBuilder elements = new StringBuilder();
+    for (PoolDeclaration pool : pools) {
+      String one = found.group();
+      for (Map.Entry<String, String> attribute : pool.attributes().entrySet()) {
+        one = syntax.with(one, attribute.getKey(), attribute.getValue());
+      }
+      if (resource != null) {
+        one = replaceOnce(file, one, resource, "jdbc/" + pool.name());
+      }
+      elements.append(one).append('\n');
+    }
+    return text.substring(0, found.start()) + elements + text.substring(found.end());
   }
 
   /**

@@ -103,6 +103,30 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets these roles in with their passwords only, however they come. An embedded server otherwise
+   * believes everybody who connects from this machine.
+   */
+  public void askForPasswords(String... roles) {
+    String first = "host all " + String.join(",", roles) + " all scram-sha-256";
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create temporary table rules (number serial, line text)");
+      statement.execute("insert into rules (line) values ('" + first + "')");
+      statement.execute(
+          "insert into rules (line) select line from regexp_split_to_table("
+              + "pg_read_file(current_setting('hba_file')), '\\n') line where line <> '"
+              + first
+              + "'");
+      statement.execute(
+          "do $$ begin execute format('copy (select line from rules order by number) to %L',"
+              + " current_setting('hba_file')); end $$");
+      statement.execute("select pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IllegalStateException("pg_hba.conf could not be changed", e);
+    }
+  }
+
   @Override
   public void close() {
     try {

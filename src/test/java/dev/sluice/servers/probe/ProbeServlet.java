@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -34,6 +35,10 @@ public class ProbeServlet extends HttpServlet {
 
   /** What the application never gives back. */
   private static final Queue<Connection> KEPT = new ConcurrentLinkedQueue<>();
+
+  /** Lives as long as the application's class loader does. */
+  @SuppressWarnings("UnusedVariable") // counted in the heap
+  private static final ClassLoaderMarker MARKER = new ClassLoaderMarker();
 
   @Resource(name = "jdbc/app")
   private transient DataSource injectedByName;
@@ -51,10 +56,14 @@ public class ProbeServlet extends HttpServlet {
             case "/injected-by-name" -> session(injectedByName);
             case "/injected-by-lookup" -> session(injectedByLookup);
             case "/looked-up" -> session(lookedUp());
+            case "/setting" -> setting(request.getParameter("name"));
             case "/load" -> load(number(request, "threads"), number(request, "borrows"));
             case "/write-slowly" -> writeSlowly(request.getParameter("id"), number(request, "s"));
             case "/leave-open" -> leaveOpen(request.getParameter("id"));
             case "/leak" -> leak();
+            case "/sleep" -> sleep(request.getParameter("id"), number(request, "s"));
+            case "/thread" -> Thread.currentThread().toString();
+            case "/pin" -> PinsItsCarrier.DONE;
             default -> throw new ServletException("No such probe: " + request.getPathInfo());
           };
     } catch (Exception e) {
@@ -78,6 +87,18 @@ public class ProbeServlet extends HttpServlet {
                 "select current_setting('application_name') || ' ' || pg_backend_pid()")) {
       row.next();
       return row.getString(1);
+    }
+  }
+
+  /** What a session is set to, as PostgreSQL tells it. */
+  private String setting(String name) throws SQLException {
+    try (Connection connection = injectedByName.getConnection();
+        PreparedStatement show = connection.prepareStatement("select current_setting(?)")) {
+      show.setString(1, name);
+      try (ResultSet row = show.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
     }
   }
 
@@ -127,6 +148,14 @@ public class ProbeServlet extends HttpServlet {
     return "committed";
   }
 
+  private String sleep(String id, int seconds) throws SQLException {
+    try (Connection connection = injectedByName.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_sleep(" + seconds + ") /* " + id + " */");
+    }
+    return "slept";
+  }
+
   private String leaveOpen(String id) throws SQLException {
     Connection connection = injectedByName.getConnection();
     KEPT.add(connection);
@@ -154,5 +183,15 @@ public class ProbeServlet extends HttpServlet {
 
   private static int number(HttpServletRequest request, String parameter) {
     return Integer.parseInt(request.getParameter(parameter));
+  }
+
+  /** Whoever waits in a class's initializer takes its carrier with it. */
+  private static final class PinsItsCarrier {
+    static final String DONE = wait100Millis();
+
+    private static String wait100Millis() {
+      LockSupport.parkNanos(100_000_000);
+      return "pinned";
+    }
   }
 }

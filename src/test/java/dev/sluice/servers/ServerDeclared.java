@@ -1,0 +1,67 @@
+package dev.sluice.servers;
+
+import dev.sluice.servers.cases.AttributeCases;
+import dev.sluice.servers.cases.DrainCases;
+import dev.sluice.servers.cases.FailureCases;
+import dev.sluice.servers.cases.IdentityCases;
+import dev.sluice.servers.cases.InjectionCases;
+import dev.sluice.servers.cases.JpaCases;
+import dev.sluice.servers.cases.LateLookupCases;
+import dev.sluice.servers.cases.LoadCases;
+import dev.sluice.servers.cases.RedeployCases;
+import dev.sluice.servers.cases.SharingCases;
+import dev.sluice.servers.cases.TwoCopiesCases;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** Applications that use pools of the server, which has the jars. */
+public abstract class ServerDeclared extends ServerSuite
+    implements InjectionCases,
+        LoadCases,
+        AttributeCases,
+        FailureCases,
+        IdentityCases,
+        SharingCases,
+        DrainCases,
+        RedeployCases,
+        LateLookupCases,
+        TwoCopiesCases,
+        JpaCases {
+  protected ServerDeclared(ServerUnderTest kind) {
+    super(kind);
+  }
+
+  @Override
+  public final Declaration declaration() {
+    return Declaration.SERVER;
+  }
+
+  @Override
+  ServerUnderTest.Setup setup(Path directory) {
+    List<PoolDeclaration> pools = new ArrayList<>(Pools.all());
+    pools.add(0, main());
+    return new ServerUnderTest.Setup(directory, pools, true, false);
+  }
+
+  @Override
+  WebArchive archive(WebArchive probe, PoolDeclaration pool) {
+    return kind().using(probe, pool);
+  }
+
+  @Override
+  public PoolDeclaration main() {
+    return PoolDeclaration.asWritten("shared");
+  }
+
+  @Override
+  public int maxSize() {
+    return 20;
+  }
+
+  @Override
+  public String endOfUse() {
+    return "took back what an application held";
+  }
+}

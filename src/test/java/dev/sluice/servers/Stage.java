@@ -1,0 +1,55 @@
+package dev.sluice.servers;
+
+import dev.sluice.testing.Sessions;
+import dev.sluice.testing.TestPostgres;
+import java.util.function.UnaryOperator;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/**
+ * What the cases see: a server on which applications are deployed, each with its pool. Who declares
+ * the pool, application or server, is the stage's affair.
+ */
+public interface Stage {
+  /** Longer than the servers wait for a request by themselves, shorter than drainTimeout (5 s). */
+  int SECONDS_WITHIN_THE_DRAIN = 3;
+
+  /** The database's server. */
+  default TestPostgres postgres() {
+    return TestPostgres.shared();
+  }
+
+  /** The pool that the file in {@code server-config} declares, as it stands there. */
+  PoolDeclaration main();
+
+  /** The {@code maxSize} of {@link #main()}. */
+  int maxSize();
+
+  /** The application that uses {@link #main()} and stays from test to test. */
+  default ProbeClient probe() {
+    return probe("app", main());
+  }
+
+  /** The application of this name; deployed now unless it is already. */
+  default ProbeClient probe(String application, PoolDeclaration pool) {
+    return probe(application, pool, archive -> archive);
+  }
+
+  /** The application of this name, with something more in its archive. */
+  ProbeClient probe(String application, PoolDeclaration pool, UnaryOperator<WebArchive> more);
+
+  /** Undeploys the application, and returns when the server says that it is gone. */
+  void goes(String application);
+
+  /** Fails unless no session, thread or MBean is left that no deployed application accounts for. */
+  void assertNothingIsLeftOf(PoolDeclaration pool);
+
+  /** The pool's sessions on the database's server. */
+  default Sessions sessions(PoolDeclaration pool) {
+    return new Sessions(postgres(), pool.applicationName());
+  }
+
+  /** What the applications have written. */
+  default Written written() {
+    return new Written(postgres());
+  }
+}
