@@ -1,5 +1,7 @@
 package dev.sluice.core;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -18,9 +20,19 @@ final class Workers {
   private final ThreadPoolExecutor connectors;
   private final ThreadPoolExecutor servants;
 
+  /** Those that live, and some that have ended. */
+  private final Set<Thread> known = ConcurrentHashMap.newKeySet();
+
   Workers(ThreadFactory threads, Limits limits) {
-    connectors = executor(threads, limits.maxConnecting());
-    servants = executor(threads, Math.min(MOST_SERVANTS, limits.maxSize()));
+    connectors = executor(task -> known(threads.newThread(task)), limits.maxConnecting());
+    servants =
+        executor(task -> known(threads.newThread(task)), Math.min(MOST_SERVANTS, limits.maxSize()));
+  }
+
+  private Thread known(Thread created) {
+    known.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+    known.add(created);
+    return created;
   }
 
   private static ThreadPoolExecutor executor(ThreadFactory threads, int most) {
@@ -65,11 +77,10 @@ final class Workers {
     servants.shutdown();
     long deadline = System.nanoTime() + timeoutNanos;
     boolean interrupted = false;
-    boolean ended = false;
     for (ThreadPoolExecutor executor : new ThreadPoolExecutor[] {connectors, servants}) {
       try {
         long left = Math.max(0, deadline - System.nanoTime());
-        ended = executor.awaitTermination(left, TimeUnit.NANOSECONDS);
+        executor.awaitTermination(left, TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -77,9 +88,25 @@ final class Workers {
         executor.shutdownNow();
       }
     }
+    // An executor has terminated when its threads are about to end.
+    boolean ended = true;
+    for (Thread thread : known) {
+      interrupted |= !joined(thread, deadline);
+      ended &= !thread.isAlive();
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return ended && connectors.isTerminated();
+    return ended;
+  }
+
+  /** Waits for a thread's end. Returns false if this thread was interrupted meanwhile. */
+  private static boolean joined(Thread thread, long deadline) {
+    try {
+      TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(0, deadline - System.nanoTime()));
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 }
