@@ -250,7 +250,7 @@ class SharedPoolIT extends PoolOnServer {
     long opened = pool.stats().opened();
 
     assertThatThrownBy(() -> one.call(() -> pool.getConnection()))
-        .isInstanceOf(PoolClosedException.class)
+        .hasCauseInstanceOf(PoolClosedException.class)
         .hasMessageContaining("undeployed");
 
     assertThat(pool.stats().borrowFailures()).as("no run that could count it").isZero();

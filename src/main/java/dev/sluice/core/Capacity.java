@@ -46,6 +46,9 @@ final class Capacity<R> {
   /** About how long opening takes. Written under the lock. */
   private volatile long openNanos;
 
+  /** Resources that are open, and neither idle nor handed over yet. Guarded by the lock. */
+  private int arriving;
+
   /** Resources to be opened in place of others. Guarded by the lock. */
   private int owed;
 
@@ -161,7 +164,7 @@ final class Capacity<R> {
   /** How many resources should be being opened now. Under the lock. */
   private int wanted() {
     int live = pool.slots.length - empty.size() - connecting;
-    int forWaiters = pool.queue.size() - pool.loans.countIdle();
+    int forWaiters = pool.queue.size() - pool.loans.countIdle() - arriving;
     int forMinimum = pool.limits.minSize() - live;
     return Math.max(0, Math.max(forWaiters, forMinimum)) + owed;
   }
@@ -188,6 +191,7 @@ final class Capacity<R> {
     lock.lock();
     try {
       connecting(-1);
+      arriving++;
       long took = now - begun;
       openNanos = opened == 0 ? took : openNanos + (took - openNanos) / SMOOTHING;
       opened++;
@@ -202,6 +206,12 @@ final class Capacity<R> {
     }
     pool.tell(listener -> listener.opened(resource, now - begun));
     pool.publish(slot);
+    lock.lock();
+    try {
+      arriving--;
+    } finally {
+      lock.unlock();
+    }
     if (old != null) {
       pool.maintenance.retire(old);
     }

@@ -45,6 +45,10 @@ final class Loans {
   private static final int ENDED_SHIFT = 2;
 
   private final AtomicLongArray words;
+
+  /** Beside each word the loan whose holder is told. Placed as the words are. */
+  private final AtomicLongArray told;
+
   private final int slots;
   private final int stripeShift;
 
@@ -64,6 +68,7 @@ final class Loans {
     int longest = (slots + stripes - 1) / stripes;
     stride = (longest + LINE - 1) / LINE * LINE;
     words = new AtomicLongArray(stripes * stride + 2 * LINE);
+    told = new AtomicLongArray(words.length());
     for (int slot = 0; slot < slots; slot++) {
       words.set(place(slot), TAKEN);
     }
@@ -103,6 +108,16 @@ final class Loans {
   /** The word of the present loan. For the borrower. */
   long loan(int slot) {
     return words.get(place(slot));
+  }
+
+  /** The holder of this loan is told, in fields written before. For the borrower. */
+  void tell(int slot, long loan) {
+    told.setRelease(place(slot), loan);
+  }
+
+  /** The loan whose holder was told last, or 0. */
+  long told(int slot) {
+    return told.getAcquire(place(slot));
   }
 
   /** Whether this loan goes on. */

@@ -1,6 +1,5 @@
 package dev.sluice.core;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +34,6 @@ public final class Slot<R> {
     CLOSING
   }
 
-  private static final VarHandle STAMP;
-
-  static {
-    try {
-      STAMP = MethodHandles.lookup().findVarHandle(Slot.class, "stamp", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   final int index;
 
   private final Loans loans;
@@ -55,15 +44,10 @@ public final class Slot<R> {
   /** Written by the owner; anybody may read it, and it may have changed by then. */
   volatile Phase phase = Phase.EMPTY;
 
-  /**
-   * The loan that the three fields below tell of. Written after them with release order: drains,
-   * reports and maintenance believe them only if this is the loan that is on, before and after.
-   */
-  @SuppressWarnings("UnusedVariable") // through STAMP
-  private long stamp;
-
-  // The borrower writes these only where they differ from what is there: storing a reference costs
-  // more than comparing it, and a thread tends to meet its own slot again.
+  // Of the loan that Loans says is told: drains, reports and maintenance believe them only if that
+  // loan is on, before and after. The borrower writes them only where they differ from what is
+  // there: storing a reference costs more than comparing it, and a thread tends to meet its own
+  // slot again. A loan writes nothing else here, where another slot's fields may be on the line.
 
   private @Nullable Thread borrower;
   private @Nullable Object client;
@@ -129,7 +113,7 @@ public final class Slot<R> {
       borrowedAt = newBorrowedAt;
     }
     long loan = loans.loan(index);
-    STAMP.setRelease(this, loan);
+    loans.tell(index, loan);
     return loan;
   }
 
@@ -150,7 +134,7 @@ public final class Slot<R> {
 
   /** Who holds the resource, or null when it is not lent or the borrower has not said yet. */
   public @Nullable Holder holder() {
-    long loan = (long) STAMP.getAcquire(this);
+    long loan = loans.told(index);
     if (loan == 0 || !loans.isOn(index, loan)) {
       return null;
     }

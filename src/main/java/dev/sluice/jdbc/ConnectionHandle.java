@@ -52,6 +52,13 @@ public final class ConnectionHandle extends ForwardingConnection {
   private final LoanDesk desk;
   private final PhysicalConnection physical;
 
+  /**
+   * Whether the driver was called. Plain: a call that is under way while another thread closes is
+   * the application's mistake. Here and not in the physical connection, which may share its cache
+   * line with one that another thread has.
+   */
+  private boolean used;
+
   /** The slot's loan that this is the handle of, then CLOSED for good. */
   private volatile long loan;
 
@@ -116,7 +123,7 @@ public final class ConnectionHandle extends ForwardingConnection {
     if (loan == CLOSED) {
       return;
     }
-    if (statements == null && physical.isUntouched()) {
+    if (!used && !physical.isBroken()) {
       if (desk.giveBackUntouched(this)) {
         LOAN.setRelease(this, CLOSED);
         OpenStatements late = statements;
@@ -227,7 +234,7 @@ public final class ConnectionHandle extends ForwardingConnection {
     }
     boolean valid;
     try {
-      valid = physical.use().isValid(timeoutSeconds);
+      valid = used().isValid(timeoutSeconds);
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -289,7 +296,12 @@ public final class ConnectionHandle extends ForwardingConnection {
     if (!isOpen()) {
       throw dead(null);
     }
-    return physical.use();
+    return used();
+  }
+
+  private Connection used() {
+    used = true;
+    return physical.raw();
   }
 
   @Override
@@ -297,7 +309,7 @@ public final class ConnectionHandle extends ForwardingConnection {
     if (!isOpen()) {
       throw dead(null);
     }
-    physical.use();
+    used = true;
     return physical.attributes();
   }
 

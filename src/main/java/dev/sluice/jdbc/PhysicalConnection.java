@@ -24,9 +24,6 @@ public abstract class PhysicalConnection {
   /** Set before the first loan, and never again. */
   private boolean resetOnReturn;
 
-  /** Whether the present holder called the driver. Plain: the holder's own. */
-  private boolean used;
-
   /** The holder's own; null until one of the attributes is changed for the first time. */
   private @Nullable SessionAttributes attributes;
 
@@ -148,8 +145,8 @@ public abstract class PhysicalConnection {
 
   /**
    * Undoes what the borrower did: rolls back if a transaction is open, puts back the attributes
-   * that were changed, and makes no call for anything else. A connection that its borrower never
-   * used is not even looked at. Never throws: a failure breaks the connection.
+   * that were changed, and makes no call for anything else. There is no need of it for a connection
+   * that its borrower never used. Never throws: a failure breaks the connection.
    *
    * @return what the connection is good for now
    */
@@ -157,10 +154,6 @@ public abstract class PhysicalConnection {
     if (broken != null) {
       return ReturnVerdict.BROKEN;
     }
-    if (!used) {
-      return ReturnVerdict.CLEAN;
-    }
-    used = false;
     try {
       if (raw.isClosed()) {
         throw new SQLNonTransientConnectionException(
@@ -265,12 +258,6 @@ public abstract class PhysicalConnection {
     return broken;
   }
 
-  /** The driver's connection, for the holder to call. */
-  final Connection use() {
-    used = true;
-    return raw;
-  }
-
   final SessionAttributes attributes() {
     if (attributes == null) {
       attributes = new SessionAttributes(this);
@@ -285,11 +272,6 @@ public abstract class PhysicalConnection {
    */
   public final void revoked(String reason) {
     revocation = reason;
-  }
-
-  /** Whether the present holder has not called the driver and nothing broke the session. */
-  final boolean isUntouched() {
-    return !used && broken == null;
   }
 
   final @Nullable String revocation() {
