@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
 
 /**
  * Starts a Payara Micro in this process, with its own command line, and takes orders for it on
@@ -60,12 +59,6 @@ public final class PayaraHost {
         if (payara.getDeployedApplicationNames().contains(order[1])) {
           throw new IllegalStateException("Payara did not undeploy " + order[1]);
         }
-      }
-      case "threads" -> {
-        return Thread.getAllStackTraces().keySet().stream()
-            .map(Thread::getName)
-            .filter(name -> name.startsWith("sluice-"))
-            .collect(Collectors.joining("|"));
       }
       default -> throw new IllegalArgumentException(order[0]);
     }

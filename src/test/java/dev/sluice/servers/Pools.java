@@ -17,7 +17,7 @@ public final class Pools {
           .without("maxSize")
           .with("maxTotal", "3")
           .with("maxWaitMillis", "400")
-          .with("connectionInitSqls", "set work_mem = '5MB'")
+          .with("connectionInitSqls", "select(set_config('work_mem','5MB',false))")
           .with("defaultTransactionIsolation", "SERIALIZABLE")
           .with("autoCommit", "false")
           .with("readOnly", "true");

@@ -27,7 +27,11 @@ public record Syntax(
     Matcher there = pattern(attribute).matcher(element);
     String replacement = value == null ? "" : attribute(attribute, value);
     if (there.find()) {
-      return there.replaceFirst(Matcher.quoteReplacement(replacement));
+      String before = element.substring(0, there.start());
+      if (value == null && before.endsWith(between)) {
+        before = before.substring(0, before.length() - between.length());
+      }
+      return before + replacement + element.substring(there.end());
     }
     Matcher last = pattern("drainTimeout").matcher(element);
     if (!last.find()) {
