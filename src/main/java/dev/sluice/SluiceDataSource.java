@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SluiceDataSource implements DataSource, AutoCloseable {
   private final PoolPlan plan;
+
+  /** What a borrower reads once the pool is closed. */
+  private final String whyClosed;
+
   private final Managed managed = new Managed();
 
   /** Held while a run begins or ends, so that two of them never overlap. */
@@ -39,7 +43,19 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   private volatile boolean closed;
 
   SluiceDataSource(PoolPlan plan) {
+    this(plan, "it lends no more connections");
+  }
+
+  private SluiceDataSource(PoolPlan plan, String whyClosed) {
     this.plan = plan;
+    this.whyClosed = whyClosed;
+  }
+
+  /** The answer to a lookup that comes after the end of its application: it was never open. */
+  static SluiceDataSource tooLate(PoolPlan plan) {
+    SluiceDataSource source = new SluiceDataSource(plan, "the application was undeployed");
+    source.closed = true;
+    return source;
   }
 
   /** Builds a pool in a program. */
@@ -149,8 +165,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   }
 
   private PoolClosedException refused() {
-    return new PoolClosedException(
-        plan.name() + " is closed: it lends no more connections", "08003", null);
+    return new PoolClosedException(plan.name() + " is closed: " + whyClosed, "08003", null);
   }
 
   /** The pool's figures now. */

@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.Hashtable;
+import java.util.Map;
 import java.util.Objects;
 import javax.naming.Context;
 import javax.naming.Name;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Builds a {@link SluiceDataSource} from the attributes of a server's resource. Thread-safe.
  *
  * <p>The same resource gives the same pool, however often a server calls. Nothing is opened here:
- * that waits for the first borrow.
+ * that waits for the first borrow. A lookup that comes after the application's end gets a pool that
+ * is closed: Jetty makes one at every undeploy, and takes an exception for a failure of the
+ * undeployment.
  */
 public final class SluiceDataSourceFactory implements ObjectFactory {
   private static final Logger LOG = Loggers.of(PoolLog.NAME);
@@ -42,8 +45,7 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
    * @param context not used
    * @param environment the attributes where {@code object} is a name
    * @return the pool, or null if the object is none of this factory's
-   * @throws NamingException if the attributes are wrong, with everything that is; or if the
-   *     application has been undeployed
+   * @throws NamingException if the attributes are wrong, with everything that is
    */
   @Override
   public @Nullable Object getObjectInstance(
@@ -58,6 +60,9 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
       return null;
     }
     ClassLoader caller = Thread.currentThread().getContextClassLoader();
+    if (caller != null && Applications.registry().isGone(caller)) {
+      return tooLate(asked);
+    }
     try {
       Settings settings = Settings.parse(asked.resource(), asked.attributes());
       Owner owner = OwnerFinder.find(asked, caller);
@@ -67,10 +72,9 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
                   .lookup(owner, settings, given -> build(asked, given, owner).managed()));
       pool.lookedUpBy(caller);
       return pool;
-    } catch (InvalidSettingsException
-        | OwnerGoneException
-        | MisplacedJarException
-        | SQLException e) {
+    } catch (OwnerGoneException e) {
+      return tooLate(asked);
+    } catch (InvalidSettingsException | MisplacedJarException | SQLException e) {
       LOG.log(Level.ERROR, () -> "Resource " + asked.resource() + ": " + e.getMessage());
       NamingException failure = new NamingException(e.getMessage());
       failure.setRootCause(e);
@@ -84,6 +88,19 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
       LOG.log(Level.INFO, () -> name + ": " + note);
     }
     return new SluiceDataSource(new PoolPlan(name, settings, null, owner instanceof Owner.Server));
+  }
+
+  /** Nothing is asked of the attributes: nobody will use them. */
+  private static SluiceDataSource tooLate(ResourceAttributes asked) {
+    LOG.log(
+        Level.DEBUG,
+        () ->
+            "Resource "
+                + asked.resource()
+                + " was looked up after its application's end: no pool is built for it any more");
+    Settings any = Settings.parse(asked.resource(), Map.of("database", "none"));
+    return SluiceDataSource.tooLate(
+        new PoolPlan(shortName(asked.resource()), any, null, /* shared= */ false));
   }
 
   /** The last part of a resource's name: {@code app} of {@code java:app/jdbc/app}. */

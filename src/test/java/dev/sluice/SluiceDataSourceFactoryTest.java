@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.config.InvalidSettingsException;
-import dev.sluice.jndi.OwnerGoneException;
 import dev.sluice.lifecycle.Applications;
 import dev.sluice.observe.PoolLog;
 import dev.sluice.testing.FakeApplication;
@@ -156,7 +155,7 @@ class SluiceDataSourceFactoryTest {
   }
 
   @Test
-  void anApplicationThatHasGoneIsRefused() throws Exception {
+  void aLookupAfterTheApplicationsEndGetsAClosedPoolAndFrightensNobody() throws Exception {
     FakeApplication application = new FakeApplication();
     SluiceDataSource own = application.call(() -> lookup("java:app/own", reference("url", url)));
     assertThat(own.isClosed()).isFalse();
@@ -164,17 +163,38 @@ class SluiceDataSourceFactoryTest {
     Applications.ended(application.loader());
 
     assertThat(own.isClosed()).isTrue();
-    assertThatThrownBy(() -> application.call(() -> lookup("java:app/own", reference("url", url))))
-        .hasCauseInstanceOf(NamingException.class)
+    try (LogLines log = new LogLines(PoolLog.NAME)) {
+      assertClosed(application, "java:app/own", reference("url", url));
+      assertClosed(application, "jdbc/shared", reference("url", url));
+      assertClosed(application, "java:app/own", reference("url", url, "maxSiz", "1"));
+
+      assertThat(log.all()).noneMatch(line -> !line.startsWith("FINE"));
+    }
+    assertThat(Applications.registry().all()).noneMatch(pool -> !pool.isClosed());
+  }
+
+  @Test
+  void aLookupAfterTheEndOfTheClassesGetsAClosedPool() throws Exception {
+    Applications.registry().end();
+    try {
+      SluiceDataSource late = lookup("jdbc/late", reference("url", url));
+
+      assertThat(late.isClosed()).isTrue();
+    } finally {
+      Applications.registry().begin();
+    }
+  }
+
+  private void assertClosed(FakeApplication application, String name, Reference reference)
+      throws Exception {
+    SluiceDataSource late = application.call(() -> lookup(name, reference));
+
+    assertThat(late.isClosed()).isTrue();
+    assertThatThrownBy(() -> application.call(late::getConnection))
         .rootCause()
+        .isInstanceOf(PoolClosedException.class)
         .hasMessageContaining("undeployed");
-    NamingException failure =
-        (NamingException)
-            application
-                .start("late", () -> lookup("java:app/own", reference("url", url)))
-                .handle((found, thrown) -> thrown)
-                .get();
-    assertThat(failure.getRootCause()).isInstanceOf(OwnerGoneException.class);
+    assertThatThrownBy(database::accept).isInstanceOf(SocketTimeoutException.class);
   }
 
   @Test
