@@ -24,7 +24,8 @@ public final class SluiceInitializer implements ServletContainerInitializer {
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-    Set<String> places = ClassLoaders.places(context.getClassLoader(), SluiceInitializer.class);
+    ClassLoader application = context.getClassLoader();
+    Set<String> places = ClassLoaders.places(application, SluiceInitializer.class);
     if (places.size() > 1 && context.getAttribute(WARNED) == null) {
       context.setAttribute(WARNED, true);
       LOG.log(
@@ -37,17 +38,18 @@ public final class SluiceInitializer implements ServletContainerInitializer {
                   + ". Two copies know nothing of each other's pools. Keep one: in the server for"
                   + " resources that the server declares, otherwise in the application.");
     }
-    Applications.started(context.getClassLoader(), context.getContextPath());
-    context.addListener(new SluiceListener());
-    for (Class<?> copy : ClassLoaders.otherCopies(context.getClassLoader(), SluiceListener.class)) {
-      tell(copy, context);
+    Applications.started(application, context.getContextPath());
+    context.addListener(new SluiceListener(application));
+    for (Class<?> copy : ClassLoaders.otherCopies(application, SluiceListener.class)) {
+      tell(copy, context, application);
     }
   }
 
   /** Servers call one copy's initializer; the other copy may have pools that they use, too. */
-  private static void tell(Class<?> copy, ServletContext context) {
+  private static void tell(Class<?> copy, ServletContext context, ClassLoader application) {
     try {
-      context.addListener((EventListener) copy.getConstructor().newInstance());
+      context.addListener(
+          (EventListener) copy.getConstructor(ClassLoader.class).newInstance(application));
     } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
       LOG.log(Level.WARNING, () -> "The other copy of Sluice can't be told of ends: " + e);
     }

@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends an application's pools with the application. The drain happens inside {@link
@@ -17,15 +18,33 @@ public final class SluiceListener implements ServletContextListener {
   private static final String ACTING =
       SluiceListener.class.getName() + ".acting." + System.identityHashCode(SluiceListener.class);
 
-  /** Made by a server, or by {@link SluiceInitializer}. */
-  public SluiceListener() {}
+  /** The application's, where it is known from before. */
+  private final @Nullable ClassLoader application;
+
+  /** Made by a server, for a listener that is declared. */
+  public SluiceListener() {
+    application = null;
+  }
+
+  /**
+   * For an initializer to add. Tomcat up to 10.0, and so TomEE, lets such a listener ask its
+   * context for little, and not for the class loader. Public, since another copy's initializer
+   * calls it by reflection.
+   */
+  public SluiceListener(ClassLoader application) {
+    this.application = application;
+  }
+
+  private ClassLoader application(ServletContext context) {
+    return application == null ? context.getClassLoader() : application;
+  }
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     if (context.getAttribute(ACTING) == null) {
       context.setAttribute(ACTING, this);
-      Applications.started(context.getClassLoader(), context.getContextPath());
+      Applications.started(application(context), context.getContextPath());
     }
   }
 
@@ -34,7 +53,7 @@ public final class SluiceListener implements ServletContextListener {
     ServletContext context = event.getServletContext();
     Object acting = context.getAttribute(ACTING);
     if (acting == null || acting == this) {
-      Applications.ended(context.getClassLoader());
+      Applications.ended(application(context));
     }
   }
 }

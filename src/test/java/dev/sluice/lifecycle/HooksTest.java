@@ -31,6 +31,7 @@ class HooksTest {
     Applications.broughtBy(null);
   }
 
+  /** A context that does not tell its class loader if that is null. */
   private ServletContext context(ClassLoader loader) {
     Map<Object, Object> attributes = new HashMap<>();
     return (ServletContext)
@@ -39,7 +40,7 @@ class HooksTest {
             new Class<?>[] {ServletContext.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
-                  case "getClassLoader" -> loader;
+                  case "getClassLoader" -> told(loader);
                   case "getContextPath" -> "/app";
                   case "getAttribute" -> attributes.get(arguments[0]);
                   case "setAttribute" -> attributes.put(arguments[0], arguments[1]);
@@ -50,6 +51,13 @@ class HooksTest {
                   case "hashCode" -> 1;
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
+  }
+
+  private static ClassLoader told(ClassLoader loader) {
+    if (loader == null) {
+      throw new UnsupportedOperationException("Section 4.4 of the Servlet specification");
+    }
+    return loader;
   }
 
   private FakePool pool() {
@@ -106,6 +114,19 @@ class HooksTest {
     }
     assertThat(listeners).singleElement().isInstanceOf(SluiceListener.class);
     assertThat(Applications.broughtBy()).isNull();
+  }
+
+  @Test
+  void theAddedListenerAsksItsContextForNothingThatTomcatMayRefuse() {
+    new SluiceInitializer().onStartup(null, context(application.loader()));
+    SluiceListener added = (SluiceListener) listeners.get(0);
+    ServletContextEvent event = new ServletContextEvent(context(null));
+    FakePool pool = pool();
+
+    added.contextInitialized(event);
+    added.contextDestroyed(event);
+
+    assertThat(pool.told).containsExactly("close");
   }
 
   @Test
