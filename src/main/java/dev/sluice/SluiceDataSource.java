@@ -4,6 +4,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.core.PoolSnapshot;
 import dev.sluice.lifecycle.JvmShutdown;
 import dev.sluice.lifecycle.ManagedPool;
+import dev.sluice.lifecycle.OwnerFinder;
 import dev.sluice.lifecycle.Users;
 import dev.sluice.postgres.PgConnector;
 import java.io.PrintWriter;
@@ -199,9 +200,22 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   /**
    * Drains the pool for good, and returns when that is done: within {@code drainTimeout} and a few
    * seconds. A second call waits for the first.
+   *
+   * <p>A pool of the server is not an application's to close: there the call takes back what the
+   * calling application holds, and the others go on. Some containers close whatever an application
+   * has looked up: TomEE at undeploy, Spring for a bean that it got from a method.
    */
   @Override
   public void close() {
+    ClassLoader caller = Thread.currentThread().getContextClassLoader();
+    if (plan.shared() && caller != null && OwnerFinder.isApplication(caller)) {
+      leave(caller, "closed by an application");
+    } else {
+      end();
+    }
+  }
+
+  private void end() {
     closed = true;
     changing.lock();
     try {
@@ -215,9 +229,18 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     }
   }
 
-  /** Whether {@link #close()} was called. */
+  /** Whether the pool has been closed for good. */
   public boolean isClosed() {
     return closed;
+  }
+
+  /** Ends an application's use of the pool. */
+  private void leave(ClassLoader application, String why) {
+    PoolRun current = run;
+    if (current != null) {
+      current.userGone(application, why);
+      sleep(current);
+    }
   }
 
   /** If nobody uses this run any more, ends it: the next borrow begins another. */
@@ -226,7 +249,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     try {
       // Whoever comes from now on waits for the lock, that is until this run is gone.
       if (run == current && !closed && current.retire()) {
-        current.drain("its last user was undeployed");
+        current.drain("its last user has gone");
         run = null;
         JvmShutdown.forget(managed);
       }
@@ -256,7 +279,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
 
     @Override
     public void close() {
-      SluiceDataSource.this.close();
+      end();
     }
 
     @Override
@@ -266,11 +289,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
 
     @Override
     public void userGone(ClassLoader application) {
-      PoolRun current = run;
-      if (current != null) {
-        current.userGone(application, "its application was undeployed");
-        sleep(current);
-      }
+      leave(application, "its application was undeployed");
     }
 
     @Override

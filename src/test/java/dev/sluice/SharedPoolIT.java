@@ -147,6 +147,33 @@ class SharedPoolIT extends PoolOnServer {
   }
 
   @Test
+  void anApplicationThatClosesThePoolEndsItsOwnUseOfItOnly() throws Exception {
+    table();
+    shared("maxSize", "4", "drainTimeout", "100ms");
+    Connection undisturbed = openTransaction(other);
+    Connection held = openTransaction(one);
+
+    one.call(
+        () -> {
+          pool.close();
+          return null;
+        });
+
+    assertThat(pool.isClosed()).isFalse();
+    assertThat(held.isClosed()).isTrue();
+    undisturbed.commit();
+    undisturbed.close();
+    assertThat(rows()).isEqualTo("1");
+    assertThat(one.call(() -> pool.getConnection().isValid(5))).isTrue();
+
+    pool.close();
+
+    assertThat(pool.isClosed()).isTrue();
+    sessions.awaitNone();
+    assertThat(threads()).isEmpty();
+  }
+
+  @Test
   void aThreadOfTheServerKeepsThePoolAwake() throws Exception {
     shared("drainTimeout", "100ms");
     assertThat(one.call(() -> pool.getConnection().isValid(5))).isTrue();

@@ -24,15 +24,11 @@ public final class OwnerFinder {
    *     the resource: the first application's classes would serve them all
    */
   public static Owner find(ResourceAttributes asked, @Nullable ClassLoader context) {
-    ClassLoader own = OwnerFinder.class.getClassLoader();
     boolean declaredByServer = asked.declared() == ResourceAttributes.Declared.BY_SERVER;
-    if (declaredByServer && context == own) {
+    if (declaredByServer && context == OwnerFinder.class.getClassLoader()) {
       throw new MisplacedJarException(asked.resource(), Applications.broughtBy());
     }
-    if (declaredByServer
-        || context == null
-        || context == own
-        || !ClassLoaders.descends(context, own)) {
+    if (declaredByServer || context == null || !isApplication(context)) {
       return new Owner.Server();
     }
     boolean declaredByApplication = asked.declared() == ResourceAttributes.Declared.BY_APPLICATION;
@@ -40,5 +36,15 @@ public final class OwnerFinder {
       declaredByApplication |= asked.resource().startsWith(prefix);
     }
     return declaredByApplication ? new Owner.Application(context) : new Owner.Server();
+  }
+
+  /**
+   * Whether this class loader is one of an application that did not bring these classes itself.
+   *
+   * @param context the context class loader of a thread
+   */
+  public static boolean isApplication(ClassLoader context) {
+    ClassLoader own = OwnerFinder.class.getClassLoader();
+    return context != own && ClassLoaders.descends(context, own);
   }
 }

@@ -39,7 +39,7 @@ public interface SharingCases extends ServerStage {
 
     goes("other");
     assertNothingIsLeftOf(main());
-    awaitLog(log, "shared: drained", "its last user was undeployed");
+    awaitLog(log, "shared: drained", "its last user has gone");
   }
 
   @Test
