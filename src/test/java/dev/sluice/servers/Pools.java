@@ -16,7 +16,7 @@ public final class Pools {
           .with("username", "app")
           .without("maxSize")
           .with("maxTotal", "3")
-          .with("maxWaitMillis", "400")
+          .with("maxWaitMillis", "1500")
           .with("connectionInitSqls", "select(set_config('work_mem','5MB',false))")
           .with("defaultTransactionIsolation", "SERIALIZABLE")
           .with("autoCommit", "false")

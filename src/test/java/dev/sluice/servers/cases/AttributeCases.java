@@ -32,7 +32,7 @@ public interface AttributeCases extends ServerStage {
     ProbeClient probe = probe("aliases", Pools.ALIASES);
     List<CompletableFuture<String>> held = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      held.add(probe.start("sleep?s=2&id=held" + i));
+      held.add(probe.start("sleep?s=4&id=held" + i));
       sessions(Pools.ALIASES).awaitRunning("held" + i);
     }
 
@@ -40,7 +40,7 @@ public interface AttributeCases extends ServerStage {
         .startsWith("the borrow failed: ")
         .contains("aliases: ")
         .contains("3 of 3 connections are lent")
-        .contains("(borrowTimeout 400 ms)");
+        .contains("(borrowTimeout 1500 ms)");
     assertThat(sessions(Pools.ALIASES).count()).isEqualTo(3);
     held.forEach(CompletableFuture::join);
   }
