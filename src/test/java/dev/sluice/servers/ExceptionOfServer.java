@@ -36,7 +36,36 @@ public record ExceptionOfServer(
               "aPoolOfTheServerThatAnApplicationsJarWouldBuildIsRefused",
               "Payara asks each application's own copy, which builds a pool for that application.",
               "Nothing goes wrong; to share one pool, give the jars to the server.",
-              true));
+              true),
+          new ExceptionOfServer(
+              TestedServer.JETTY_12,
+              null,
+              "aDataSourceInjectedByLookupReachesThePool",
+              "Jetty does not read the `lookup` of `@Resource`.",
+              "Inject with `@Resource(name)`; or give the field's default name, class and field, a"
+                  + " `LinkRef`.",
+              false),
+          new ExceptionOfServer(
+              TestedServer.JETTY_12,
+              Declaration.APPLICATION,
+              "aPoolOfTheServerThatAnApplicationsJarWouldBuildIsRefused",
+              "Jetty asks each application's own copy, which builds a pool for that application.",
+              "Nothing goes wrong; to share one pool, give the jars to the server.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.JETTY_12,
+              Declaration.SERVER,
+              "anApplicationThatBringsTheJarsToAPoolOfTheServerIsWarnedAndServedAsWithout",
+              "Jetty asks the application's own copy, which builds a pool for that application.",
+              "Heed the warning: leave the jars out of the application, and it shares the pool.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.JETTY_12,
+              null,
+              "tenRedeploymentsLeaveNothingBehind",
+              "Jetty's module `jmx` keeps a class of every listener that it has ever seen.",
+              "Leave the module out where applications are redeployed.",
+              false));
 
   /** Whether this case is to be skipped. */
   boolean skips(ServerStage stage, String method) {

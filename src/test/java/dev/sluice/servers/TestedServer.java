@@ -4,7 +4,9 @@ package dev.sluice.servers;
 public enum TestedServer {
   TOMCAT_10_1("Tomcat 10.1"),
   TOMCAT_11("Tomcat 11"),
-  PAYARA_MICRO("Payara Micro 6");
+  PAYARA_MICRO("Payara Micro 6"),
+  JETTY_12("Jetty 12"),
+  TOMEE_9("TomEE 9");
 
   private final String label;
 
