@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** An embedded PostgreSQL with a database {@code app} that belongs to the role {@code app}. */
 final class DemoDatabase implements AutoCloseable {
@@ -29,6 +30,7 @@ final class DemoDatabase implements AutoCloseable {
     DemoDatabase database =
         new DemoDatabase(
             EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setOverrideWorkingDirectory(directory.toFile())
                 // Stopped by the demo, after the application and not beside it.
                 .setRegisterShutdownHook(false)

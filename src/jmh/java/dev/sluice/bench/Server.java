@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Server implements AutoCloseable {
     Files.createDirectories(directory);
     EmbeddedPostgres postgres =
         EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(1))
             .setOverrideWorkingDirectory(directory.toFile())
             .setServerConfig("max_connections", "300")
             .start();

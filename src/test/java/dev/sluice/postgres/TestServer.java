@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
@@ -28,7 +29,8 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start() throws Exception {
-    return new TestServer(EmbeddedPostgres.builder().start());
+    return new TestServer(
+        EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start());
   }
 
   int port() {

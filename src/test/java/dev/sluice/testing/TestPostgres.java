@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -172,6 +173,7 @@ public final class TestPostgres implements AutoCloseable {
           EmbeddedPostgres.builder()
               // Tests stop backends and sessions by the dozen; none of it has to survive a crash.
               .setServerConfig("fsync", "off")
+              .setPGStartupWait(Duration.ofMinutes(1))
               .start();
       return new TestPostgres("localhost", embedded.getPort(), "postgres", "postgres", embedded);
     } catch (IOException e) {
