@@ -147,33 +147,6 @@ class SharedPoolIT extends PoolOnServer {
   }
 
   @Test
-  void anApplicationThatClosesThePoolEndsItsOwnUseOfItOnly() throws Exception {
-    table();
-    shared("maxSize", "4", "drainTimeout", "100ms");
-    Connection undisturbed = openTransaction(other);
-    Connection held = openTransaction(one);
-
-    one.call(
-        () -> {
-          pool.close();
-          return null;
-        });
-
-    assertThat(pool.isClosed()).isFalse();
-    assertThat(held.isClosed()).isTrue();
-    undisturbed.commit();
-    undisturbed.close();
-    assertThat(rows()).isEqualTo("1");
-    assertThat(one.call(() -> pool.getConnection().isValid(5))).isTrue();
-
-    pool.close();
-
-    assertThat(pool.isClosed()).isTrue();
-    sessions.awaitNone();
-    assertThat(threads()).isEmpty();
-  }
-
-  @Test
   void aThreadOfTheServerKeepsThePoolAwake() throws Exception {
     shared("drainTimeout", "100ms");
     assertThat(one.call(() -> pool.getConnection().isValid(5))).isTrue();
@@ -276,8 +249,8 @@ class SharedPoolIT extends PoolOnServer {
     sessions.awaitNone();
     long opened = pool.stats().opened();
 
-    assertThatThrownBy(() -> one.call(() -> pool.getConnection()))
-        .hasCauseInstanceOf(PoolClosedException.class)
+    assertThat(endOf(one.start("a-late-one", () -> pool.getConnection())))
+        .isInstanceOf(PoolClosedException.class)
         .hasMessageContaining("undeployed");
 
     assertThat(pool.stats().borrowFailures()).as("no run that could count it").isZero();
