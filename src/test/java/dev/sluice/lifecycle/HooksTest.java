@@ -155,6 +155,32 @@ class HooksTest {
   }
 
   @Test
+  void theInitializerAddsTheListenerOfTheOtherCopyToo() throws Exception {
+    URL place = SluiceListener.class.getProtectionDomain().getCodeSource().getLocation();
+    ClassLoader own = SluiceListener.class.getClassLoader();
+    try (URLClassLoader copy =
+        new URLClassLoader(new URL[] {place}, own) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("dev.sluice.")) {
+              return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? findClass(name) : loaded;
+          }
+        }) {
+      new SluiceInitializer().onStartup(null, context(copy));
+
+      assertThat(listeners)
+          .extracting(listener -> listener.getClass().getClassLoader())
+          .containsExactlyInAnyOrder(own, copy);
+      assertThat(listeners)
+          .extracting(listener -> listener.getClass().getName())
+          .containsOnly(SluiceListener.class.getName());
+    }
+  }
+
+  @Test
   void theEndOfTheCdiContainerEndsThePoolsOfTheApplicationWhoseThreadItIs() throws Exception {
     FakePool pool = pool();
 
