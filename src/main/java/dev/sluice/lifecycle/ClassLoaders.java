@@ -23,6 +23,21 @@ final class ClassLoaders {
     return ancestor == null;
   }
 
+  /**
+   * Whether whoever has this class loader can use this very class: the class loader is a child of
+   * the class's, or finds it in another way, as on Payara Micro.
+   */
+  static boolean sees(ClassLoader loader, Class<?> type) {
+    if (descends(loader, type.getClassLoader())) {
+      return true;
+    }
+    try {
+      return Class.forName(type.getName(), false, loader) == type;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
   /** The places from which this class loader could take a class. */
   static Set<String> places(ClassLoader loader, Class<?> type) {
     Set<String> places = new LinkedHashSet<>();

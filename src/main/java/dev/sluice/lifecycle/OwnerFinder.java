@@ -45,6 +45,6 @@ public final class OwnerFinder {
    */
   public static boolean isApplication(ClassLoader context) {
     ClassLoader own = OwnerFinder.class.getClassLoader();
-    return context != own && ClassLoaders.descends(context, own);
+    return context != own && ClassLoaders.sees(context, OwnerFinder.class);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.jndi.Owner;
 import dev.sluice.jndi.ResourceAttributes;
@@ -26,6 +27,44 @@ class ClassLoadersTest {
     assertThat(ClassLoaders.descends(nested.loader(), application.loader())).isTrue();
     assertThat(ClassLoaders.descends(application.loader(), nested.loader())).isFalse();
     assertThat(ClassLoaders.descends(own, own)).isFalse();
+  }
+
+  @Test
+  void aLoaderThatFindsTheClassesWithoutDescendingFromTheirsSeesThemAndIsAnApplications() {
+    ClassLoader asking =
+        new ClassLoader(null) {
+          @Override
+          protected Class<?> findClass(String name) throws ClassNotFoundException {
+            return Class.forName(name, false, own);
+          }
+        };
+
+    assertThat(ClassLoaders.descends(asking, own)).isFalse();
+    assertThat(ClassLoaders.sees(asking, ClassLoaders.class)).isTrue();
+    assertThat(ClassLoaders.sees(ClassLoader.getPlatformClassLoader(), ClassLoaders.class))
+        .isFalse();
+    assertThat(OwnerFinder.find(named("java:app/a"), asking))
+        .isEqualTo(new Owner.Application(asking));
+  }
+
+  @Test
+  void aResourceThatTheServerDeclaresIsTheServersWhateverItsName() {
+    assertThat(OwnerFinder.find(declaredByServer(), application.loader()))
+        .isEqualTo(new Owner.Server());
+  }
+
+  @Test
+  void aResourceOfTheServerIsNotBuiltByAnApplicationsCopy() {
+    assertThatThrownBy(() -> OwnerFinder.find(declaredByServer(), own))
+        .isInstanceOf(MisplacedJarException.class)
+        .hasMessageContaining("java:comp/shared")
+        .hasMessageContaining("server's lib folder")
+        .hasMessageContaining("WEB-INF/lib");
+  }
+
+  private static ResourceAttributes declaredByServer() {
+    return new ResourceAttributes(
+        "java:comp/shared", Map.of(), ResourceAttributes.Declared.BY_SERVER);
   }
 
   @Test
