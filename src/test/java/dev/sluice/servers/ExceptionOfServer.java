@@ -38,6 +38,13 @@ public record ExceptionOfServer(
               "Nothing goes wrong; to share one pool, give the jars to the server.",
               true),
           new ExceptionOfServer(
+              TestedServer.PAYARA_MICRO,
+              null,
+              "requestsOnVirtualThreadsPinNoCarrierInThePool",
+              "Requests have platform threads.",
+              "Nothing is to be done.",
+              true),
+          new ExceptionOfServer(
               TestedServer.JETTY_12,
               null,
               "aDataSourceInjectedByLookupReachesThePool",

@@ -42,7 +42,13 @@ public abstract class ServerDeclared extends ServerSuite
   ServerUnderTest.Setup setup(Path directory) {
     List<PoolDeclaration> pools = new ArrayList<>(Pools.all());
     pools.add(0, main());
+    pools.addAll(morePools());
     return new ServerUnderTest.Setup(directory, pools, true, false);
+  }
+
+  /** What the server is to declare for cases of its own. */
+  protected List<PoolDeclaration> morePools() {
+    return List.of();
   }
 
   @Override
