@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.config.InvalidSettingsException;
 import dev.sluice.config.Settings;
+import dev.sluice.jndi.LostFailures;
 import dev.sluice.jndi.Owner;
 import dev.sluice.jndi.OwnerGoneException;
 import dev.sluice.jndi.ResourceAttributes;
@@ -45,7 +46,9 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
    * @param context not used
    * @param environment the attributes where {@code object} is a name
    * @return the pool, or null if the object is none of this factory's
-   * @throws NamingException if the attributes are wrong, with everything that is
+   * @throws NamingException if the attributes are wrong, with everything that is. Where the server
+   *     loses an exception, a data source is returned that throws the message at each {@code
+   *     getConnection()}
    */
   @Override
   public @Nullable Object getObjectInstance(
@@ -54,11 +57,21 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
       @Nullable Context context,
       @Nullable Hashtable<?, ?> environment)
       throws NamingException {
-    ResourceAttributes asked =
-        ResourceAttributes.read(object, name, environment, SluiceDataSourceFactory.class.getName());
-    if (asked == null) {
-      return null;
+    try {
+      ResourceAttributes asked =
+          ResourceAttributes.read(
+              object, name, environment, SluiceDataSourceFactory.class.getName());
+      return asked == null ? null : pool(asked);
+    } catch (NamingException e) {
+      LOG.log(Level.ERROR, e.getMessage());
+      if (LostFailures.at(SluiceDataSourceFactory.class.getClassLoader())) {
+        return new FailedDataSource(e);
+      }
+      throw e;
     }
+  }
+
+  private static SluiceDataSource pool(ResourceAttributes asked) throws NamingException {
     ClassLoader caller = Thread.currentThread().getContextClassLoader();
     if (caller != null && Applications.registry().isGone(caller)) {
       return tooLate(asked);
@@ -74,12 +87,17 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
       return pool;
     } catch (OwnerGoneException e) {
       return tooLate(asked);
-    } catch (InvalidSettingsException | MisplacedJarException | SQLException e) {
-      LOG.log(Level.ERROR, () -> "Resource " + asked.resource() + ": " + e.getMessage());
-      NamingException failure = new NamingException(e.getMessage());
-      failure.setRootCause(e);
-      throw failure;
+    } catch (InvalidSettingsException e) {
+      throw failure("Resource " + e.getMessage(), e);
+    } catch (MisplacedJarException | SQLException e) {
+      throw failure("Resource " + asked.resource() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static NamingException failure(String message, Exception cause) {
+    NamingException failure = new NamingException(message);
+    failure.setRootCause(cause);
+    return failure;
   }
 
   private static SluiceDataSource build(ResourceAttributes asked, Settings settings, Owner owner) {
