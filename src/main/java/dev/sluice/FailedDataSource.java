@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands where a pool could not be built, and tells whoever wants a connection why: for servers
- * that lose what a lookup throws. Thread-safe.
+ * that lose what a factory throws. Thread-safe.
  */
 final class FailedDataSource implements DataSource {
   private static final String CANNOT_CONNECT = "08001";

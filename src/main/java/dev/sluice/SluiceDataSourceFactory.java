@@ -57,22 +57,23 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
       @Nullable Context context,
       @Nullable Hashtable<?, ?> environment)
       throws NamingException {
+    ClassLoader caller = Thread.currentThread().getContextClassLoader();
     try {
       ResourceAttributes asked =
           ResourceAttributes.read(
               object, name, environment, SluiceDataSourceFactory.class.getName());
-      return asked == null ? null : pool(asked);
+      return asked == null ? null : pool(asked, caller);
     } catch (NamingException e) {
       LOG.log(Level.ERROR, e.getMessage());
-      if (LostFailures.at(SluiceDataSourceFactory.class.getClassLoader())) {
+      if (LostFailures.at(object, SluiceDataSourceFactory.class.getClassLoader(), caller)) {
         return new FailedDataSource(e);
       }
       throw e;
     }
   }
 
-  private static SluiceDataSource pool(ResourceAttributes asked) throws NamingException {
-    ClassLoader caller = Thread.currentThread().getContextClassLoader();
+  private static SluiceDataSource pool(ResourceAttributes asked, @Nullable ClassLoader caller)
+      throws NamingException {
     if (caller != null && Applications.registry().isGone(caller)) {
       return tooLate(asked);
     }

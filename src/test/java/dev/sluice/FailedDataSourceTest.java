@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ibm.ws.classloading.LibraryLoader;
 import dev.sluice.observe.PoolLog;
+import dev.sluice.testing.FakeApplication;
 import dev.sluice.testing.LogLines;
 import java.sql.SQLException;
+import java.util.Hashtable;
 import javax.naming.CompositeName;
 import javax.naming.NamingException;
 import javax.naming.Reference;
@@ -57,6 +59,36 @@ class FailedDataSourceTest {
     DataSource failed = (DataSource) lookup(factoryOfLiberty(), "http://attacker.example/");
 
     assertThatThrownBy(failed::getConnection).hasMessageContaining("factoryClassLocation");
+  }
+
+  /** WildFly lists with the factory's own class loader as the context. */
+  @Test
+  @SuppressWarnings("JdkObsolete") // the interface asks for it
+  void whoListsTheTreeOfWildFlySeesWhatIsWrongInPlaceOfThePool() throws Exception {
+    Hashtable<String, String> environment = new Hashtable<>();
+    environment.put("maxSise", "7");
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(SluiceDataSourceFactory.class.getClassLoader());
+    Object listed;
+    try {
+      listed =
+          new SluiceDataSourceFactory()
+              .getObjectInstance("java:jboss/datasources/app", null, null, environment);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+    assertThat(listed.toString()).contains("java:jboss/datasources/app").contains(MESSAGE);
+
+    assertThatThrownBy(
+            () ->
+                new FakeApplication()
+                    .call(
+                        () ->
+                            new SluiceDataSourceFactory()
+                                .getObjectInstance(
+                                    "java:jboss/datasources/app", null, null, environment)))
+        .hasStackTraceContaining("NamingException")
+        .hasStackTraceContaining(MESSAGE);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.naming.Name;
 import javax.naming.NamingException;
 import javax.naming.RefAddr;
@@ -38,6 +39,8 @@ public record ResourceAttributes(
   private static final String NAMING_PREFIX = "java.naming.";
   private static final String TOMCAT_REFERENCES = "org.apache.naming.";
   private static final String TOMCAT_LINKS = "org.apache.naming.factory.ResourceLinkFactory";
+  private static final Pattern ENCODED_FOR_LIBERTY =
+      Pattern.compile("\\{(xor|aes)}[A-Za-z0-9+/=]*");
   private static final String NAMELESS = "(without a name)";
 
   /** Keeps the attributes from changing. */
@@ -53,7 +56,7 @@ public record ResourceAttributes(
    * @param factory the class name of the factory that was called
    * @return null if the object is none of this factory's
    * @throws NamingException if the reference names a place to load the factory's class from, or a
-   *     value in it is no text
+   *     value in it is no text, or still encoded
    */
   public static @Nullable ResourceAttributes read(
       @Nullable Object object, @Nullable Name name, @Nullable Map<?, ?> environment, String factory)
@@ -86,7 +89,9 @@ public record ResourceAttributes(
     while (addresses.hasMoreElements()) {
       RefAddr address = addresses.nextElement();
       if (!ADDED_BY_SERVERS.contains(address.getType()) && address.getContent() != null) {
-        attributes.put(address.getType(), text(resource, address));
+        String text = text(resource, address);
+        refuseEncoded(resource, address.getType(), text);
+        attributes.put(address.getType(), text);
       }
     }
     return new ResourceAttributes(resource, attributes, declared(reference));
@@ -105,6 +110,20 @@ public record ResourceAttributes(
         StackWalker.getInstance()
             .walk(frames -> frames.anyMatch(frame -> TOMCAT_LINKS.equals(frame.getClassName())));
     return linked ? Declared.BY_SERVER : Declared.BY_APPLICATION;
+  }
+
+  /** What Liberty's securityUtility has encoded and Liberty has not decoded is of no use. */
+  private static void refuseEncoded(String resource, String attribute, String text)
+      throws NamingException {
+    if (ENCODED_FOR_LIBERTY.matcher(text).matches()) {
+      throw new NamingException(
+          "Resource "
+              + resource
+              + ": the value of "
+              + attribute
+              + " is encoded, and the server has not decoded it. Write decode=\"true\" at its"
+              + " jndiReferenceEntry.");
+    }
   }
 
   /** Strings mostly; but a server that decodes secrets may hand them over as characters. */

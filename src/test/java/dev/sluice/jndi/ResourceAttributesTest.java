@@ -135,6 +135,20 @@ class ResourceAttributesTest {
   }
 
   @Test
+  void whatLibertyWasToDecodeIsRefusedWithoutBeingShown() throws Exception {
+    for (String encoded : new String[] {"{xor}PDA+Lw==", "{aes}ARQyCmL8zO+/8A=="}) {
+      assertThatThrownBy(() -> read(reference(OURS, "url", URL, "password", encoded)))
+          .isInstanceOf(NamingException.class)
+          .hasMessageContaining("jdbc/app")
+          .hasMessageContaining("password")
+          .hasMessageContaining("decode=\"true\"")
+          .hasMessageNotContaining(encoded);
+    }
+    assertThat(read(reference(OURS, "url", URL, "password", "{xor} it is")).attributes())
+        .containsEntry("password", "{xor} it is");
+  }
+
+  @Test
   void bytesAreNoTextAndRefusedWithoutBeingShown() {
     Reference reference = reference(OURS, "url", URL);
     reference.add(new BinaryRefAddr("password", new byte[] {115, 51}));
