@@ -10,8 +10,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** Calls the deployed {@link dev.sluice.servers.probe.ProbeServlet}. */
 public final class ProbeClient {
+  /** HTTP/1.1: Liberty answers 200 where the request that asks for an upgrade to HTTP/2 fails. */
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
 
   private final URI application;
 
