@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,17 @@ public final class ChildServer implements AutoCloseable {
    * @param javaArguments what {@code java} is called with
    */
   public ChildServer(Path directory, List<String> javaArguments) {
+    this(directory, javaArguments, Map.of());
+  }
+
+  /**
+   * Starts the server, for one that reads environment variables, and returns when it serves.
+   *
+   * @param directory existing, for the server's files and its log
+   * @param javaArguments what {@code java} is called with
+   * @param environment beside this process's own
+   */
+  public ChildServer(Path directory, List<String> javaArguments, Map<String, String> environment) {
     this.directory = directory;
     this.log = directory.resolve("server.log");
     List<String> command = new ArrayList<>();
@@ -66,11 +78,10 @@ public final class ChildServer implements AutoCloseable {
     command.add("-XX:SoftRefLRUPolicyMSPerMB=0");
     command.addAll(javaArguments);
     try {
-      process =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
