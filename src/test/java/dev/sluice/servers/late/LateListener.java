@@ -65,7 +65,7 @@ public final class LateListener implements ServletContextListener {
     boolean works = borrows(kept);
     try {
       works |= borrows(lookedUp());
-    } catch (NamingException e) {
+    } catch (NamingException | RuntimeException e) {
       // The server has taken JNDI away, or the factory refuses.
     }
     return works;
