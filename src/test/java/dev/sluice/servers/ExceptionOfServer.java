@@ -72,7 +72,71 @@ public record ExceptionOfServer(
               "tenRedeploymentsLeaveNothingBehind",
               "Jetty's module `jmx` keeps a class of every listener that it has ever seen.",
               "Leave the module out where applications are redeployed.",
-              false));
+              false),
+          new ExceptionOfServer(
+              TestedServer.LIBERTY,
+              null,
+              "applicationsWithTheSameResourceNameAndDifferentSettingsGetDifferentPools",
+              "Liberty takes a factory from a `<library>` of the server only, so all pools "
+                  + "are declared in the server, and each has a name of its own there.",
+              "Declare a `jndiReferenceEntry` for each, and give each application a "
+                  + "`resource-ref` with its `lookup-name`.",
+              false),
+          new ExceptionOfServer(
+              TestedServer.LIBERTY,
+              Declaration.SERVER,
+              "anApplicationThatBringsTheJarsToAPoolOfItsOwnIsWarnedAndServedAsWithout",
+              "No application declares a pool itself.",
+              "Declare the pool in the server; a second copy of the jar is warned of "
+                  + "there, too.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.LIBERTY,
+              Declaration.APPLICATION,
+              "aPoolOfTheServerThatAnApplicationsJarWouldBuildIsRefused",
+              "Liberty never asks an application's copy of the classes for a resource.",
+              "Put the jars into the `<library>`; without them the server itself refuses "
+                  + "the resource.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.LIBERTY,
+              Declaration.APPLICATION,
+              "requestsOnVirtualThreadsPinNoCarrierInThePool",
+              "Liberty runs requests on platform threads only.",
+              "Nothing; the pool does the same on both kinds.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.WILDFLY,
+              null,
+              "applicationsWithTheSameResourceNameAndDifferentSettingsGetDifferentPools",
+              "WildFly takes a factory from a module of the server only, so all pools are "
+                  + "declared in the server, and each has a name of its own there.",
+              "Declare a binding for each, and give each application a `resource-ref` with "
+                  + "its `lookup-name`.",
+              false),
+          new ExceptionOfServer(
+              TestedServer.WILDFLY,
+              Declaration.SERVER,
+              "anApplicationThatBringsTheJarsToAPoolOfItsOwnIsWarnedAndServedAsWithout",
+              "No application declares a pool itself.",
+              "Declare the pool in the server; a second copy of the jar is warned of "
+                  + "there, too.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.WILDFLY,
+              Declaration.APPLICATION,
+              "aPoolOfTheServerThatAnApplicationsJarWouldBuildIsRefused",
+              "WildFly never asks an application's copy of the classes for a resource.",
+              "Put the jars into the module; without them the server itself refuses the "
+                  + "resource.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.WILDFLY,
+              Declaration.APPLICATION,
+              "requestsOnVirtualThreadsPinNoCarrierInThePool",
+              "WildFly runs requests on platform threads only.",
+              "Nothing; the pool does the same on both kinds.",
+              true));
 
   /** Whether this case is to be skipped. */
   boolean skips(ServerStage stage, String method) {

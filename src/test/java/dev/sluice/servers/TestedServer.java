@@ -6,6 +6,8 @@ public enum TestedServer {
   TOMCAT_11("Tomcat 11"),
   PAYARA_MICRO("Payara Micro 6"),
   JETTY_12("Jetty 12"),
+  LIBERTY("Open Liberty 26"),
+  WILDFLY("WildFly 39"),
   TOMEE_9("TomEE 9");
 
   private final String label;
