@@ -1,0 +1,211 @@
+package dev.sluice.servers.wildfly;
+
+import dev.sluice.servers.ChildServer;
+import dev.sluice.servers.PoolDeclaration;
+import dev.sluice.servers.ProbeArchive;
+import dev.sluice.servers.ServerConfig;
+import dev.sluice.servers.ServerUnderTest;
+import dev.sluice.servers.Syntax;
+import dev.sluice.servers.TestedServer;
+import dev.sluice.testing.TestPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** A WildFly in a process of its own, with the files of {@code server-config/wildfly}. */
+final class WildFly implements ServerUnderTest {
+  private static final Path HOME = Path.of(System.getProperty("sluice.wildfly.home", ""));
+  private static final int SCRIPT_LIMIT_SECONDS = 60;
+  private static final String SCRIPT = "wildfly/server-wide.cli";
+  private static final Pattern COMMAND = Pattern.compile("(?m)^/subsystem=naming/.*$");
+  private static final Pattern MANAGEMENT = Pattern.compile("WFLYSRV0060: .*:(\\d+)/management");
+
+  /** Properties of an object in a command. */
+  private static final Syntax PROPERTIES =
+      new Syntax("NAME=\"VALUE\"", "(?:\\\\.|[^\"\\\\])*", ", ", WildFly::escape);
+
+  @Override
+  public TestedServer name() {
+    return TestedServer.WILDFLY;
+  }
+
+  @Override
+  public ChildServer start(Setup setup) throws IOException {
+    Path directory = setup.directory();
+    copy(HOME.resolve("standalone").resolve("configuration"), directory.resolve("configuration"));
+    Files.createDirectories(directory.resolve("deployments"));
+    ChildServer server = new ChildServer(directory, command(directory));
+    try {
+      StringBuilder script = new StringBuilder();
+      for (PoolDeclaration pool : setup.pools()) {
+        script.append(script(pool));
+      }
+      run(server, directory, script.toString());
+      return server;
+    } catch (IOException | AssertionError e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static List<String> command(Path directory) throws IOException {
+    String modules =
+        HOME.resolve("modules") + File.pathSeparator + module(directory.resolve("modules"));
+    return List.of(
+        "-Dorg.jboss.boot.log.file=" + directory.resolve("log").resolve("server.log"),
+        "-Dlogging.configuration="
+            + directory.resolve("configuration").resolve("logging.properties").toUri(),
+        "-Djboss.http.port=0",
+        "-Djboss.https.port=0",
+        "-Djboss.management.http.port=0",
+        "-Djava.net.preferIPv4Stack=true",
+        "-Djboss.modules.system.pkgs=org.jboss.byteman",
+        "-Djboss.server.base.dir=" + directory,
+        "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+        "--add-opens=java.base/java.io=ALL-UNNAMED",
+        "--add-opens=java.base/java.net=ALL-UNNAMED",
+        "--add-opens=java.base/java.security=ALL-UNNAMED",
+        "--add-opens=java.base/java.util=ALL-UNNAMED",
+        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+        "--add-opens=java.management/javax.management=ALL-UNNAMED",
+        "--add-opens=java.naming/javax.naming=ALL-UNNAMED",
+        "-cp",
+        HOME.resolve("jboss-modules.jar").toString(),
+        System.getProperty("sluice.wildfly.host"),
+        "-mp",
+        modules,
+        "org.jboss.as.standalone",
+        "-Djboss.home.dir=" + HOME,
+        "-b=127.0.0.1",
+        "-bmanagement=127.0.0.1");
+  }
+
+  /**
+   * Makes the module, below a root of its own: the unpacked server stays as it is.
+   *
+   * @return the root
+   */
+  static Path module(Path root) throws IOException {
+    Path module = Files.createDirectories(root.resolve("dev").resolve("sluice").resolve("main"));
+    Files.writeString(module.resolve("module.xml"), ServerConfig.text("wildfly/module.xml"));
+    Files.copy(
+        ProbeArchive.sluiceJar().toPath(),
+        module.resolve("sluice.jar"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        ProbeArchive.pgjdbcJar().toPath(),
+        module.resolve("postgresql.jar"),
+        StandardCopyOption.REPLACE_EXISTING);
+    return root;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /** The script that declares this pool in the server. */
+  static String script(PoolDeclaration pool) {
+    String script =
+        ServerConfig.declaring(
+            SCRIPT, COMMAND, null, PROPERTIES, TestPostgres.shared(), List.of(pool));
+    return ServerConfig.replaceOnce(
+        SCRIPT, script, "datasources\\/shared:", "datasources\\/" + pool.name() + ":");
+  }
+
+  /** Between quotation marks the command line interface takes backslashes for its own. */
+  private static String escape(String value) {
+    return value.replaceAll("[\\\\\"]", "\\\\$0");
+  }
+
+  /**
+   * Runs a script in the server's own command line interface.
+   *
+   * @param directory existing, for the script and what it prints
+   * @return what it prints
+   * @throws AssertionError if a command in it fails
+   */
+  static String run(ChildServer server, Path directory, String script) throws IOException {
+    Matcher port = MANAGEMENT.matcher(server.log());
+    if (!port.find()) {
+      throw new AssertionError("No address of the management interface: " + server.log());
+    }
+    return run(port.group(1), directory, script);
+  }
+
+  /** The same, for the server whose management interface listens at this port. */
+  static String run(String port, Path directory, String script) throws IOException {
+    Path file = Files.writeString(Files.createTempFile(directory, "script", ".cli"), script);
+    Path output = directory.resolve("cli.log");
+    Process cli =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-Dfile.encoding=UTF-8",
+                "-jar",
+                HOME.resolve("bin").resolve("client").resolve("jboss-cli-client.jar").toString(),
+                "--connect",
+                "--controller=remote+http://127.0.0.1:" + port,
+                "--file=" + file)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      boolean ended = cli.waitFor(SCRIPT_LIMIT_SECONDS, TimeUnit.SECONDS);
+      String printed = Files.readString(output);
+      if (!ended || cli.exitValue() != 0) {
+        throw new AssertionError("The script failed: " + printed);
+      }
+      return printed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted while a script ran", e);
+    } finally {
+      cli.destroyForcibly();
+    }
+  }
+
+  /** An application's own pool is declared in the server, too: there is no other way. */
+  @Override
+  public WebArchive declaring(WebArchive probe, PoolDeclaration pool) {
+    return using(probe, pool);
+  }
+
+  @Override
+  public WebArchive using(WebArchive probe, PoolDeclaration pool) {
+    String file = "wildfly/web-server-wide.xml";
+    String xml =
+        ServerConfig.replaceOnce(
+            file, ServerConfig.text(file), "datasources/shared", "datasources/" + pool.name());
+    return withDescriptors(probe, xml);
+  }
+
+  /** Of {@code probe}, with this {@code web.xml}. */
+  static WebArchive withDescriptors(WebArchive probe, String webXml) {
+    return probe
+        .setWebXML(ProbeArchive.file(webXml))
+        .addAsWebInfResource(
+            ProbeArchive.file(ServerConfig.text("wildfly/jboss-deployment-structure.xml")),
+            "jboss-deployment-structure.xml");
+  }
+
+  @Override
+  public String placeOfItsJar() {
+    return "dev/sluice/main/sluice.jar";
+  }
+}
