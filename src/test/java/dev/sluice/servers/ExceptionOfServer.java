@@ -136,6 +136,41 @@ public record ExceptionOfServer(
               "requestsOnVirtualThreadsPinNoCarrierInThePool",
               "WildFly runs requests on platform threads only.",
               "Nothing; the pool does the same on both kinds.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.TOMEE_9,
+              null,
+              "aMisspeltAttributeIsNamedWithTheNearestThatExists",
+              "TomEE logs the message and gives the application nothing, or its own HSQLDB.",
+              "Read the server's log, which names every attribute that is wrong.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.TOMEE_9,
+              null,
+              "everyBadValueIsNamedWithWhatIsAllowed",
+              "TomEE logs the message and gives the application nothing, or its own HSQLDB.",
+              "Read the server's log, which names every attribute that is wrong.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.TOMEE_9,
+              Declaration.APPLICATION,
+              "aPoolOfTheServerThatAnApplicationsJarWouldBuildIsRefused",
+              "TomEE can't load the class and gives the application its own HSQLDB.",
+              "Read the server's log; put the jars into the server's `lib`.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.TOMEE_9,
+              null,
+              "tenRedeploymentsLeaveNothingBehind",
+              "TomEE Plus keeps every application's class loader, in its MicroProfile Config.",
+              "Restart the server after many redeployments.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.TOMEE_9,
+              null,
+              "jpaWorksOverTheResourceAsANonJtaDataSource",
+              "TomEE's OpenJPA refuses a `persistence.xml` of version 3.0, and TomEE puts a data source of its own in the place of `non-jta-data-source`.",
+              "No way is tested yet.",
               true));
 
   /** Whether this case is to be skipped. */

@@ -7,7 +7,8 @@ public enum TestedServer {
   PAYARA_MICRO("Payara Micro 6"),
   JETTY_12("Jetty 12"),
   LIBERTY("Open Liberty 26"),
-  WILDFLY("WildFly 39");
+  WILDFLY("WildFly 39"),
+  TOMEE_9("TomEE 9");
 
   private final String label;
 
