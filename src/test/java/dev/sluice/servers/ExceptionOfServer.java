@@ -140,6 +140,13 @@ public record ExceptionOfServer(
           new ExceptionOfServer(
               TestedServer.TOMEE_9,
               null,
+              "requestsOnVirtualThreadsPinNoCarrierInThePool",
+              "TomEE 9 runs on JDK 17 only, which has no virtual threads.",
+              "Nothing is to be done.",
+              true),
+          new ExceptionOfServer(
+              TestedServer.TOMEE_9,
+              null,
               "aMisspeltAttributeIsNamedWithTheNearestThatExists",
               "TomEE logs the message and gives the application nothing, or its own HSQLDB.",
               "Read the server's log, which names every attribute that is wrong.",
