@@ -104,7 +104,15 @@ public class ProbeServlet extends HttpServlet {
 
   /** Every thread moves money to itself again and again; the sum tells whether all arrived. */
   private String load(int threads, int borrows) throws Exception {
-    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    Queue<Thread> made = new ConcurrentLinkedQueue<>();
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task);
+              made.add(thread);
+              return thread;
+            });
     try {
       List<Callable<Integer>> work = new ArrayList<>();
       for (int thread = 0; thread < threads; thread++) {
@@ -125,6 +133,10 @@ public class ProbeServlet extends HttpServlet {
       return String.valueOf(done);
     } finally {
       executor.shutdownNow();
+      // Servers tell on threads that an application leaves behind.
+      for (Thread thread : made) {
+        thread.join();
+      }
     }
   }
 
