@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +106,7 @@ class PoolTest extends PoolTestBase {
           throw new TestPolicy.Hopeless("rotated");
         };
     CompletableFuture<Slot<Thing>> waiting = start(() -> take(SOON));
-    failed.await();
+    assertThat(failed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     give(held);
     give(outcome(waiting));
   }
