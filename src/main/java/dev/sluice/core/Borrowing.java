@@ -147,6 +147,9 @@ final class Borrowing<R> {
     if (handed != null) {
       queue.received(waiter);
     }
+    // A signal may have come since the last look. It would stay with this waiter for good, and no
+    // other one be woken.
+    queue.looking(waiter);
     // A releaser may have relied on this waiter's look at the slots; somebody else has to look.
     pool.passOn();
     if (refusal != null) {
