@@ -10,6 +10,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** Calls the deployed {@link dev.sluice.servers.probe.ProbeServlet}. */
 public final class ProbeClient {
+  static {
+    // Read once, before the first request.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+  }
+
   /** HTTP/1.1: Liberty answers 200 where the request that asks for an upgrade to HTTP/2 fails. */
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
@@ -53,6 +58,8 @@ public final class ProbeClient {
     return HttpRequest.newBuilder(
             application.resolve(probe.startsWith("/") ? probe.substring(1) : "probe/" + probe))
         .timeout(Duration.ofSeconds(60))
+        // A connection that is kept holds the application of its last request on some servers.
+        .header("Connection", "close")
         .build();
   }
 
