@@ -93,6 +93,7 @@ final class Report {
             + (options.shortForm() ? " **The short form: its numbers mean little.**" : ""));
     line("");
     notes.forEach(note -> line("- " + note));
+    goals();
     for (Map.Entry<String, String> section : SECTIONS.entrySet()) {
       List<Metric> metrics =
           Metric.ALL.stream()
@@ -111,6 +112,15 @@ final class Report {
     settings();
     Files.writeString(directory.resolve("report.md"), text);
     csv(directory.resolve("results.csv"));
+  }
+
+  private void goals() {
+    List<String> rows = new Goals(cells).rows();
+    if (!rows.isEmpty()) {
+      line("").line("## Goals").line("What Sluice is to reach, as ratios of figures below.");
+      line("").line("| | against | goal | reached | |").line("|---|---|---:|---:|---|");
+      rows.forEach(this::line);
+    }
   }
 
   private void table(Metric metric) throws IOException {

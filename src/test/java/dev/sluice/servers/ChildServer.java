@@ -74,6 +74,7 @@ public final class ChildServer implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    command.addAll(List.of(System.getProperty("sluice.jvm").split(" ")));
     // What is only held softly goes when the tests collect.
     command.add("-XX:SoftRefLRUPolicyMSPerMB=0");
     command.addAll(javaArguments);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ConformanceReadmeTest {
@@ -31,6 +34,36 @@ class ConformanceReadmeTest {
                 + " -Dsluice.readme.write=true, or put this between the marks:%n%s",
             table)
         .isEqualTo(table);
+  }
+
+  @Test
+  void theReadmeNamesTheVersionsThatTheBuildTestsOn() throws Exception {
+    Path root = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    String readme = Files.readString(root.resolve("README.md"));
+    String pom = Files.readString(root.resolve("pom.xml"));
+
+    for (String server :
+        List.of(
+            "tomcat-10",
+            "tomcat",
+            "tomcat-embed",
+            "payara-micro",
+            "jetty",
+            "jetty-embedded",
+            "liberty",
+            "wildfly",
+            "tomee")) {
+      assertThat(readme)
+          .as(server)
+          .containsPattern("[ |]" + Pattern.quote(version(pom, server)) + "[ ;|]");
+    }
+  }
+
+  private static String version(String pom, String server) {
+    Matcher version =
+        Pattern.compile("<" + server + "\\.version>(.+)</" + server + "\\.version>").matcher(pom);
+    assertThat(version.find()).as(server).isTrue();
+    return version.group(1);
   }
 
   @Test

@@ -19,12 +19,22 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** A full Tomcat, 10.1 or 11, as the build unpacked it. */
 final class Tomcat implements ServerUnderTest {
-  private static final Path HOME = Path.of(System.getProperty("sluice.tomcat.home", ""));
   private static final Pattern RESOURCE = Pattern.compile("<Resource\\s[^>]*>");
+
+  private final TestedServer version;
+
+  Tomcat(TestedServer version) {
+    this.version = version;
+  }
 
   @Override
   public TestedServer name() {
-    return TestedServer.valueOf(System.getProperty("sluice.server"));
+    return version;
+  }
+
+  private Path home() {
+    String number = version == TestedServer.TOMCAT_10_1 ? "10" : "11";
+    return Path.of(System.getProperty("sluice.tomcat-" + number + ".home"));
   }
 
   @Override
@@ -34,7 +44,7 @@ final class Tomcat implements ServerUnderTest {
       Files.createDirectories(base.resolve(directory));
     }
     Path conf = base.resolve("conf");
-    try (Stream<Path> files = Files.list(HOME.resolve("conf"))) {
+    try (Stream<Path> files = Files.list(home().resolve("conf"))) {
       for (Path file : files.toList()) {
         Files.copy(file, conf.resolve(file.getFileName()));
       }
@@ -67,9 +77,10 @@ final class Tomcat implements ServerUnderTest {
     return ServerConfig.replaceOnce(file, xml, "port=\"8080\"", connector);
   }
 
-  private static List<String> command(Path base) {
+  private List<String> command(Path base) {
+    Path home = home();
     return List.of(
-        "-Dcatalina.home=" + HOME,
+        "-Dcatalina.home=" + home,
         "-Dcatalina.base=" + base,
         "-Djava.util.logging.config.file=" + base.resolve("conf").resolve("logging.properties"),
         "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
@@ -80,9 +91,9 @@ final class Tomcat implements ServerUnderTest {
         "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
         "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED",
         "-cp",
-        HOME.resolve("bin").resolve("bootstrap.jar")
+        home.resolve("bin").resolve("bootstrap.jar")
             + File.pathSeparator
-            + HOME.resolve("bin").resolve("tomcat-juli.jar"),
+            + home.resolve("bin").resolve("tomcat-juli.jar"),
         System.getProperty("sluice.tomcat.host"));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ProbeArchive;
 import dev.sluice.servers.ProbeClient;
+import dev.sluice.servers.TestedServer;
 import dev.sluice.servers.cases.InjectionCases;
 import dev.sluice.servers.cases.LoadCases;
 import dev.sluice.servers.cases.UndeployCases;
@@ -71,7 +72,7 @@ class TomcatArquillianIT implements InjectionCases, LoadCases, UndeployCases {
 
   @Deployment(name = "app", managed = false, testable = false)
   static WebArchive app() {
-    return new Tomcat()
+    return new Tomcat(TestedServer.TOMCAT_11)
         .declaring(
             ProbeArchive.withJars(ProbeArchive.probe("app")), PoolDeclaration.asWritten("app"));
   }

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ServerDeclared;
+import dev.sluice.servers.TestedServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The server declares the pools: server.xml, and a ResourceLink in each application. */
-class TomcatServerWideIT extends ServerDeclared {
+abstract class TomcatServerWide extends ServerDeclared {
   private static final PoolDeclaration EACH_TIME =
       PoolDeclaration.named("each-time").with("singleton", "false");
 
-  TomcatServerWideIT() {
-    super(new Tomcat());
+  TomcatServerWide(TestedServer version) {
+    super(new Tomcat(version));
   }
 
   @Override
