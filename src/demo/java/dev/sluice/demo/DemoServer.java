@@ -39,9 +39,10 @@ final class DemoServer implements AutoCloseable {
       throws IOException, LifecycleException {
     Files.createDirectories(directory.resolve("webapps"));
     Tomcat tomcat = new Tomcat();
+    // First of all: otherwise Tomcat makes a directory of its own where the demo was started.
+    tomcat.setBaseDir(directory.toString());
     // Maven runs the demo with a class loader of its own, beside the JVM's.
     tomcat.getServer().setParentClassLoader(DemoServer.class.getClassLoader());
-    tomcat.setBaseDir(directory.toString());
     tomcat.enableNaming();
     Connector connector = new Connector("HTTP/1.1");
     connector.setProperty("address", "127.0.0.1");

@@ -176,7 +176,7 @@ public record ExceptionOfServer(
               TestedServer.TOMEE_9,
               null,
               "jpaWorksOverTheResourceAsANonJtaDataSource",
-              "TomEE's OpenJPA refuses a `persistence.xml` of version 3.0, and TomEE puts a data source of its own in the place of `non-jta-data-source`.",
+              "TomEE's OpenJPA refuses a `persistence.xml` of version 3.0, and TomEE takes the resource for one of JTA and puts a data source of its own in the place of `non-jta-data-source`.",
               "No way is tested yet.",
               true));
 
