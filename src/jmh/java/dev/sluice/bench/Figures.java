@@ -22,4 +22,10 @@ public class Figures {
 
   /** Of what was noted, in microseconds. */
   public double longest;
+
+  /** Context switches of all threads of the JVM for one cycle. */
+  public double switches;
+
+  /** Processor time of the JVM for one cycle, in microseconds. */
+  public double cpu;
 }

@@ -51,12 +51,17 @@ final class Load {
       thread.start();
     }
     ready.await();
+    Effort effort = Effort.now();
     long begin = System.nanoTime();
     go.countDown();
     TimeUnit.NANOSECONDS.sleep(nanos);
+    // Before the threads end: the system forgets what an ended one did.
+    Effort spent = Effort.now().since(effort);
     over = true;
     long within = System.nanoTime() - begin;
     long done = workers.stream().mapToLong(worker -> worker.done).sum();
+    into.switches = (double) spent.switches() / done;
+    into.cpu = spent.processorNanos() / 1e3 / done;
     for (Thread each : running) {
       each.join();
     }

@@ -3,11 +3,14 @@ package dev.sluice.bench;
 import dev.sluice.bench.peers.Peer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -63,41 +66,58 @@ final class Measurement {
         continue;
       }
       System.out.printf("== %d of %d: %s, %s%n", run, plans.size(), plan.section(), plan.variant());
-      List<Peer> missing = new ArrayList<>(plan.pools());
-      for (RunResult result : new Runner(jmh(plan).build()).run()) {
-        Peer pool = Peer.valueOf(result.getParams().getParam("pool"));
-        missing.remove(pool);
-        values(result)
-            .forEach(
-                (metric, values) ->
-                    cells.add(new Cell(plan.section(), plan.variant(), pool, metric, values)));
-      }
-      missing.forEach(
-          pool ->
-              notes.add(
-                  (pool == Peer.SLUICE ? FAILURE : FAILURE_OF_A_PEER)
-                      + plan.section()
-                      + ", "
-                      + plan.variant()
-                      + ", "
-                      + pool.title()
-                      + "."));
+      cells.addAll(measured(plan));
       progress.measured(cells);
     }
     return cells;
   }
 
-  private ChainedOptionsBuilder jmh(Plan plan) {
-    boolean shot = isSingleShot(plan.benchmark());
+  /** In rounds, so that a machine that is slower for a while is so for all pools. */
+  private List<Cell> measured(Plan plan) throws RunnerException {
+    Map<Peer, Map<String, List<Double>>> measured = new EnumMap<>(Peer.class);
+    Set<Peer> failed = EnumSet.noneOf(Peer.class);
+    List<Peer> pools = new ArrayList<>(plan.pools());
+    for (int round = 0; round < options.forks(); round++) {
+      List<Peer> missing = new ArrayList<>(pools);
+      for (RunResult result : new Runner(jmh(plan, pools).build()).run()) {
+        Peer pool = Peer.valueOf(result.getParams().getParam("pool"));
+        missing.remove(pool);
+        Map<String, List<Double>> all =
+            measured.computeIfAbsent(pool, key -> new LinkedHashMap<>());
+        values(result)
+            .forEach(
+                (metric, values) ->
+                    all.computeIfAbsent(metric, key -> new ArrayList<>()).addAll(values));
+      }
+      failed.addAll(missing);
+      // Who goes first changes, too.
+      Collections.rotate(pools, pools.size() / options.forks() + 1);
+    }
+    for (Peer pool : failed) {
+      String what = pool == Peer.SLUICE ? FAILURE : FAILURE_OF_A_PEER;
+      notes.add(what + plan.section() + ", " + plan.variant() + ", " + pool.title() + ".");
+      // Half a figure is none.
+      measured.remove(pool);
+    }
+    List<Cell> cells = new ArrayList<>();
+    measured.forEach(
+        (pool, metrics) ->
+            metrics.forEach(
+                (metric, values) ->
+                    cells.add(new Cell(plan.section(), plan.variant(), pool, metric, values))));
+    return cells;
+  }
+
+  private ChainedOptionsBuilder jmh(Plan plan, List<Peer> pools) {
     // It waits for the pools to come to rest, and compares what it finds itself.
     boolean once = plan.benchmark() == FootprintBenchmark.class;
     ChainedOptionsBuilder jmh =
         new OptionsBuilder()
             .include("^\\Q" + plan.benchmark().getName() + "\\E\\.")
             .threads(plan.threads())
-            .param("pool", plan.pools().stream().map(Peer::parameter).toArray(String[]::new))
-            .forks(shot ? 1 : options.forks())
-            .warmupIterations(once ? 0 : options.shortForm() || shot ? 1 : 2)
+            .param("pool", pools.stream().map(Peer::parameter).toArray(String[]::new))
+            .forks(1)
+            .warmupIterations(once ? 0 : options.shortForm() ? 1 : 2)
             .warmupTime(time())
             .measurementIterations(once ? 1 : iterations(plan))
             .measurementTime(time())
@@ -122,11 +142,6 @@ final class Measurement {
   private int iterations(Plan plan) {
     boolean guarded = options.shortForm() && plan.section().equals("cycle");
     return guarded ? Math.max(GUARDED_ITERATIONS, options.iterations()) : options.iterations();
-  }
-
-  private static boolean isSingleShot(Class<?> benchmark) {
-    var modes = benchmark.getAnnotation(org.openjdk.jmh.annotations.BenchmarkMode.class).value();
-    return List.of(modes).contains(Mode.SingleShotTime);
   }
 
   /** Each metric's measurements. */

@@ -32,6 +32,9 @@ record Metric(
           new Metric("select", "p99", "p99, µs", false, 1, false),
           new Metric("select", "p999", "p99.9, µs", false, 1, false),
           new Metric("select", "longest", "longest, ms", false, 1e-3, true),
+          new Metric(
+              "select", "switches", "context switches of the JVM a request", false, 1, false),
+          new Metric("select", "cpu", "µs of processor time of the JVM a request", false, 1, false),
           new Metric("burst", PRIMARY, "ms until the last borrower has one", false, 1, false),
           new Metric("spike", PRIMARY, "ms until the last task is done", false, 1, false),
           new Metric("spike", "finalSize", "connections in the end", false, 1, false),

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *     space and the variant; all by default
  * @param pools the peers that take part, separated by commas, all by default; in the short form
  *     few, save in the cycle
- * @param forks how many JVMs measure each benchmark, one after the other
+ * @param forks in how many JVMs each pool is measured, in turn with the others
  * @param iterations how many measurements each of these makes
  * @param seconds how long each takes, the warm-up's too
  * @param jdk25 the home of a JDK 25 or later for virtual threads; looked for by default

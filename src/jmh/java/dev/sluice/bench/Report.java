@@ -39,7 +39,8 @@ final class Report {
     SECTIONS.put(
         "select",
         "`select 1`, and a transaction of an update and a select, over PostgreSQL, from before the"
-            + " borrow to after the return. Threads over connections.");
+            + " borrow to after the return. Threads over connections. What a request costs this JVM"
+            + " stands beside: where the processors are busy, that is what throughput depends on.");
     SECTIONS.put(
         "burst",
         "From cold: 32 borrowers at once at a pool of 32 that has opened nothing, until the last"
@@ -87,8 +88,8 @@ final class Report {
             + options.seconds()
             + " s in each of "
             + options.forks()
-            + " JVMs (one JVM where threads of the benchmark's own work); the longest wait is the"
-            + " longest of all. `results.csv` has each measurement. Compare within a table only;"
+            + " JVMs, one of each pool in turn, so that a machine that is slower for a while is so"
+            + " for all of them; the longest wait is the longest of all. `results.csv` has each measurement. Compare within a table only;"
             + " the last column does."
             + (options.shortForm() ? " **The short form: its numbers mean little.**" : ""));
     line("");

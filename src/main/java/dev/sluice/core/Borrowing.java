@@ -80,7 +80,6 @@ final class Borrowing<R> {
     if (refused != null) {
       throw failure(refused, phase(), pool.capacity.lastFailure());
     }
-    long bound = waiter.overtakenUntil;
     while (true) {
       Slot<R> found = take(waiter);
       if (found != null) {
@@ -101,13 +100,13 @@ final class Borrowing<R> {
       if (timedOut || Thread.interrupted()) {
         return giveUp(waiter, timedOut);
       }
-      boolean pastBound = now - bound >= 0;
-      if (pastBound && queue.insist(waiter)) {
+      if (queue.insist(waiter, now)) {
         continue;
       }
       // Any lock taken since the look may have used up the unpark that called this waiter.
       if (!queue.calls(waiter)) {
-        ticker.parkUntil(pool, pastBound || bound - wake >= 0 ? wake : bound);
+        // No lock from here on: one that becomes the oldest meanwhile is unparked.
+        ticker.parkUntil(pool, queue.bound(waiter, wake));
       }
     }
   }
@@ -143,9 +142,6 @@ final class Borrowing<R> {
     Slot<R> handed = waiter.handed();
     if (refusal == null && handed == null) {
       return null;
-    }
-    if (handed != null) {
-      queue.received(waiter);
     }
     // A signal may have come since the last look. It would stay with this waiter for good, and no
     // other one be woken.

@@ -156,6 +156,15 @@ final class Loans {
     return words.get(place(slot)) >>> ENDED_SHIFT;
   }
 
+  /** How many loans have ended, of all slots, one looked at after the other. */
+  long ended() {
+    long sum = 0;
+    for (int slot = 0; slot < slots; slot++) {
+      sum += ended(slot);
+    }
+    return sum;
+  }
+
   boolean anyIdle() {
     for (int slot = 0; slot < slots; slot++) {
       if (isIdle(slot)) {

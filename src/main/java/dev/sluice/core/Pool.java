@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool<R> {
   /**
-   * For how long the oldest waiter may be overtaken by running threads, in nanoseconds, if none was
-   * before it when it came.
+   * For how long the oldest waiter may be overtaken by running threads, in nanoseconds, where
+   * nothing else was measured.
    */
-  public static final long OVERTAKING_BOUND_NANOS = WaitQueue.OVERTAKING_BOUND_NANOS;
+  public static final long OVERTAKING_BOUND_NANOS = OrderCost.USUAL_NANOS;
 
   /**
-   * The same in nanoseconds, at most: where many wait and waking each of them takes long, because
-   * the machine is busy.
+   * The same in nanoseconds, at most: where many wait, and serving them in order was measured to
+   * cost much of the throughput, because the machine is busy.
    */
-  public static final long LONGEST_OVERTAKING_NANOS = WaitQueue.LONGEST_OVERTAKING_NANOS;
+  public static final long LONGEST_OVERTAKING_NANOS = OrderCost.LONGEST_NANOS;
 
   /** A borrow's time is capped here, so that adding it to the clock can't overflow. */
   private static final long FOREVER_NANOS = Long.MAX_VALUE / 4;
@@ -74,7 +74,7 @@ public final class Pool<R> {
     this.ticker = ticker;
     this.loans = new Loans(limits.maxSize());
     this.slots = newSlots(limits.maxSize(), loans);
-    this.queue = new WaitQueue<>(ticker, slots.length);
+    this.queue = new WaitQueue<>(ticker, loans, slots.length);
     this.workers = new Workers(threads, limits);
     this.capacity = new Capacity<>(this, new SplittableRandom());
     this.maintenance = new Maintenance<>(this, threads);

@@ -1,6 +1,5 @@
 package dev.sluice.core;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,29 +12,15 @@ import org.jspecify.annotations.Nullable;
  * <p>In the usual mode a returned slot becomes idle and the oldest waiter is woken to fetch it; a
  * running thread may be quicker. At most one waiter is being woken at a time: a waiter that got its
  * slot passes the signal on. Once the oldest waiter has waited for its bound, the mode is ordered:
- * a returned slot is handed to the oldest waiter, and whoever comes joins the end. The mode goes
- * back when the oldest waiter has waited for less. The idea is that of the normal and the
- * starvation mode of Go's {@code sync.Mutex}.
+ * a returned slot is handed to the oldest waiter, and whoever comes joins the end. So it is until
+ * all those have been served who waited when that mode began. The idea is that of the normal and
+ * the starvation mode of Go's {@code sync.Mutex}; that a batch of waiters is served is not from
+ * there: it spares each of them the wake-up by which it would have to keep an eye on its bound.
  *
- * <p>The bound is {@link #OVERTAKING_BOUND_NANOS}, and longer for a waiter that finds others before
- * it: by a multiple of what hand-offs to these take at the moment, which is measured, and up to
- * {@link #LONGEST_OVERTAKING_NANOS}. Order can't be had faster than that. With a fixed bound, a
- * long queue on a busy machine would keep the pool in the ordered mode for good, at the price of a
- * context switch for each loan.
+ * <p>The bound is a millisecond; and where waiters go on waiting behind a batch, it is what {@link
+ * OrderCost} measures.
  */
 final class WaitQueue<R> {
-  /** For how long the oldest waiter may be overtaken, if none was before it when it came. */
-  static final long OVERTAKING_BOUND_NANOS = Duration.ofMillis(1).toNanos();
-
-  /** The longest that the oldest waiter may be overtaken, however many wait. */
-  static final long LONGEST_OVERTAKING_NANOS = Duration.ofMillis(20).toNanos();
-
-  /** How much longer than its hand-offs alone a queue in order may take, and still be no sign. */
-  private static final int ALLOWANCE = 4;
-
-  /** The latest hand-off is this part of the estimate. */
-  private static final int SMOOTHING = 8;
-
   private static final int ORDERED = 1;
   private static final int CLOSED = 2;
 
@@ -43,7 +28,10 @@ final class WaitQueue<R> {
   final ReentrantLock lock = new ReentrantLock();
 
   private final Ticker ticker;
-  private final int slots;
+  private final Loans loans;
+
+  /** Guarded by the lock. */
+  private final OrderCost cost;
 
   /** Written under the lock. A reader that sees zero knows that nothing is out of the ordinary. */
   private volatile int mode;
@@ -63,15 +51,29 @@ final class WaitQueue<R> {
   /** Guarded by the lock. */
   private @Nullable Waiter<R> tail;
 
-  /** When the mode was last reconsidered. Guarded by the lock. */
-  private long lastLook;
+  /** How many have joined so far. Guarded by the lock. */
+  private long joined;
 
-  /** About how long a waiter takes to go on with what was handed to it. An estimate: racy. */
-  private volatile long handOffNanos;
+  /** In the ordered mode, the number of the last waiter of the batch. Guarded by the lock. */
+  private long batchEnd;
 
-  WaitQueue(Ticker ticker, int slots) {
+  /** For how long a waiter may be overtaken in the present usual mode. Guarded by the lock. */
+  private long overtakingNanos = OrderCost.USUAL_NANOS;
+
+  /** When the present usual mode began, behind a batch. Guarded by the lock. */
+  private long overtakingSince;
+
+  /** Whether somebody has waited ever since then. Guarded by the lock. */
+  private boolean waitedThroughout;
+
+  /**
+   * @param loans the loans that are waited for
+   * @param slots how many there can be at once
+   */
+  WaitQueue(Ticker ticker, Loans loans, int slots) {
     this.ticker = ticker;
-    this.slots = slots;
+    this.loans = loans;
+    this.cost = new OrderCost(slots);
   }
 
   boolean undisturbed() {
@@ -106,9 +108,10 @@ final class WaitQueue<R> {
       if (most > 0 && size >= most) {
         return BorrowException.Reason.TOO_MANY_WAITERS;
       }
-      waiter.overtakenUntil = waiter.since + boundNanos(size);
+      waiter.number = ++joined;
       waiter.previous = tail;
       if (tail == null) {
+        setBound(waiter);
         head = waiter;
       } else {
         tail.next = waiter;
@@ -137,8 +140,9 @@ final class WaitQueue<R> {
       if (!waiter.queued) {
         return false;
       }
+      Waiter<R> before = head;
       unlink(waiter);
-      rearm = reconsiderOrder();
+      rearm = reconsiderOrder(before);
     } finally {
       lock.unlock();
     }
@@ -146,19 +150,6 @@ final class WaitQueue<R> {
       rearm.unpark();
     }
     return true;
-  }
-
-  /** Called by a waiter that goes on with what was handed to it. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // an estimate
-  void received(Waiter<R> waiter) {
-    long took = ticker.nanoTime() - waiter.handedAt();
-    handOffNanos += (took - handOffNanos) / SMOOTHING;
-  }
-
-  /** For how long a waiter with so many before it may be overtaken. */
-  private long boundNanos(int ahead) {
-    long inOrder = ahead * handOffNanos / slots;
-    return Math.min(OVERTAKING_BOUND_NANOS + ALLOWANCE * inOrder, LONGEST_OVERTAKING_NANOS);
   }
 
   /** Called by a waiter before it looks for idle slots: from here on releasers signal again. */
@@ -181,18 +172,38 @@ final class WaitQueue<R> {
     return head == waiter;
   }
 
-  /** The oldest waiter has waited long enough: nobody overtakes it any more. */
-  boolean insist(Waiter<R> waiter) {
+  /**
+   * Called by a waiter that looked in vain. If it is the oldest and has waited for its bound,
+   * nobody overtakes it any more.
+   *
+   * @return whether that is so from now on: it has to look again
+   */
+  boolean insist(Waiter<R> waiter, long now) {
+    if (head != waiter || ordered() || now - waiter.overtakenUntil < 0) {
+      return false;
+    }
     lock.lock();
     try {
-      if (head != waiter || ordered()) {
+      if (head != waiter || ordered() || now - waiter.overtakenUntil < 0) {
         return false;
       }
-      mode |= ORDERED;
+      beginOrder(now);
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * How long a waiter may park: the oldest one until its bound at most. The others have none, since
+   * they are unparked when they become the oldest.
+   */
+  long bound(Waiter<R> waiter, long wake) {
+    if (head != waiter || ordered()) {
+      return wake;
+    }
+    long bound = waiter.overtakenUntil;
+    return bound - wake < 0 ? bound : wake;
   }
 
   /** Wakes the oldest waiter to look for idle slots, unless one is on its way already. */
@@ -229,8 +240,8 @@ final class WaitQueue<R> {
         return false;
       }
       unlink(receiver);
-      rearm = reconsiderOrder();
-      receiver.hand(slot, lastLook);
+      rearm = reconsiderOrder(receiver);
+      receiver.hand(slot);
     } finally {
       lock.unlock();
     }
@@ -260,8 +271,9 @@ final class WaitQueue<R> {
     Waiter<R> rearm;
     lock.lock();
     try {
+      Waiter<R> before = head;
       refused = takeOff(whose, reason, cause);
-      rearm = reconsiderOrder();
+      rearm = reconsiderOrder(before);
     } finally {
       lock.unlock();
     }
@@ -309,26 +321,58 @@ final class WaitQueue<R> {
   }
 
   /**
-   * Sets the mode by the time that the oldest waiter has waited. Under the lock, after the head may
-   * have changed.
+   * Begins or ends the ordered mode if it is time to. Under the lock, after waiters have left.
    *
+   * @param before who was the oldest waiter
    * @return a waiter to unpark, because it is the oldest now and has to keep an eye on its bound
    */
-  private @Nullable Waiter<R> reconsiderOrder() {
-    lastLook = ticker.nanoTime();
+  private @Nullable Waiter<R> reconsiderOrder(@Nullable Waiter<R> before) {
     Waiter<R> oldest = head;
     if (oldest == null) {
       mode &= ~ORDERED;
+      waitedThroughout = false;
+      overtakingNanos = OrderCost.USUAL_NANOS;
       return null;
     }
-    if (lastLook - oldest.overtakenUntil >= 0) {
-      mode |= ORDERED;
+    if (ordered() && oldest.number - batchEnd <= 0) {
       return null;
     }
+    long now = ticker.nanoTime();
     if (ordered()) {
+      overtakingNanos = cost.afterBatch(now, loans.ended());
+      if (overtakingNanos == 0) {
+        batchEnd = joined;
+        return null;
+      }
+      overtakingSince = now;
+      waitedThroughout = true;
       mode &= ~ORDERED;
-      return oldest;
     }
-    return null;
+    setBound(oldest);
+    if (now - oldest.overtakenUntil >= 0) {
+      beginOrder(now);
+      return null;
+    }
+    return oldest == before ? null : oldest;
+  }
+
+  /** Of the oldest waiter in the usual mode. Under the lock. */
+  private void setBound(Waiter<R> oldest) {
+    long begin = oldest.since;
+    if (waitedThroughout && overtakingSince - begin > 0) {
+      begin = overtakingSince;
+    }
+    oldest.overtakenUntil = begin + overtakingNanos;
+  }
+
+  /** Under the lock. */
+  private void beginOrder(long now) {
+    if (waitedThroughout) {
+      cost.afterOvertaking(now, loans.ended());
+    } else {
+      cost.beginOrder(now, loans.ended());
+    }
+    batchEnd = joined;
+    mode |= ORDERED;
   }
 }

@@ -11,8 +11,14 @@ final class Waiter<R> {
   final Thread thread;
   final long since;
 
-  /** Until when others may overtake. Written when it joins the queue, under the lock. */
-  long overtakenUntil;
+  /**
+   * Until when others may overtake. Written under the lock when it has become the oldest waiter,
+   * and when the ordered mode ends; that waiter is unparked then, unless it has not looked yet.
+   */
+  volatile long overtakenUntil;
+
+  /** The how many-th it is of those that have joined. Guarded by the queue's lock. */
+  long number;
 
   /** Guarded by the queue's lock. */
   @Nullable Waiter<R> previous;
@@ -30,9 +36,6 @@ final class Waiter<R> {
 
   private volatile @Nullable Refusal refusal;
 
-  /** Written before {@link #handed}, and read after it. */
-  private long handedAt;
-
   Waiter(Thread thread, long since) {
     this.thread = thread;
     this.since = since;
@@ -43,17 +46,11 @@ final class Waiter<R> {
     return handed;
   }
 
-  /** When it was handed over. For who has seen that it was. */
-  long handedAt() {
-    return handedAt;
-  }
-
   @Nullable Refusal refusal() {
     return refusal;
   }
 
-  void hand(Slot<R> slot, long now) {
-    handedAt = now;
+  void hand(Slot<R> slot) {
     handed = slot;
   }
 

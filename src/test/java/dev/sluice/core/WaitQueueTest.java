@@ -3,15 +3,16 @@ package dev.sluice.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** For how long a waiter may be overtaken. */
+/** When the mode is ordered, and until when a waiter may be overtaken. */
 class WaitQueueTest {
-  private static final long SLOW_HAND_OFF = Duration.ofMillis(4).toNanos();
   private static final int SLOTS = 2;
+  private static final long FAR = Duration.ofHours(1).toNanos();
 
   private final HandTicker clock = new HandTicker();
-  private final WaitQueue<String> queue = new WaitQueue<>(clock, SLOTS);
+  private final WaitQueue<String> queue = new WaitQueue<>(clock, new Loans(SLOTS), SLOTS);
 
   private Waiter<String> joined() {
     Waiter<String> waiter = new Waiter<>(Thread.currentThread(), clock.nanoTime());
@@ -19,51 +20,92 @@ class WaitQueueTest {
     return waiter;
   }
 
-  private static long bound(Waiter<String> waiter) {
-    return waiter.overtakenUntil - waiter.since;
+  private boolean handedOver() {
+    return queue.handOff(Slot.detached("a thing"));
   }
 
-  private void handOffThatTakes(long nanos) {
-    Waiter<String> waiter = joined();
-    assertThat(queue.insist(waiter)).isTrue();
-    assertThat(queue.handOff(Slot.detached("a thing"))).isTrue();
-    clock.advance(Duration.ofNanos(nanos));
-    queue.received(waiter);
+  private boolean insists(Waiter<String> waiter) {
+    return queue.insist(waiter, clock.nanoTime());
+  }
+
+  private void pastTheBound() {
+    clock.advance(Duration.ofNanos(Pool.OVERTAKING_BOUND_NANOS));
   }
 
   @Test
-  void itIsAMillisecondWhereHandOffsTakeNoTime() {
-    handOffThatTakes(0);
+  void theOldestInsistsWhenItHasWaitedForItsBound() {
+    Waiter<String> oldest = joined();
+    assertThat(insists(oldest)).isFalse();
+    pastTheBound();
+    assertThat(insists(oldest)).isTrue();
+    assertThat(queue.ordered()).isTrue();
+    assertThat(insists(oldest)).as("once is enough").isFalse();
+  }
+
+  @Test
+  void nobodyElseInsists() {
     joined();
-    assertThat(bound(joined())).isEqualTo(Pool.OVERTAKING_BOUND_NANOS);
+    Waiter<String> second = joined();
+    pastTheBound();
+    assertThat(insists(second)).isFalse();
   }
 
   @Test
-  void itGrowsWithTheWaitersBeforeAndWithWhatAHandOffTakes() {
-    handOffThatTakes(SLOW_HAND_OFF);
-    assertThat(bound(joined())).isEqualTo(Pool.OVERTAKING_BOUND_NANOS);
-    // The first hand-off counts for an eighth; four times what two of them in a row take.
-    long each = 4 * SLOW_HAND_OFF / 8 / SLOTS;
-    assertThat(bound(joined())).isEqualTo(Pool.OVERTAKING_BOUND_NANOS + each);
-    assertThat(bound(joined())).isEqualTo(Pool.OVERTAKING_BOUND_NANOS + 2 * each);
+  void onlyTheOldestIsWokenByItsBound() {
+    Waiter<String> oldest = joined();
+    Waiter<String> second = joined();
+    assertThat(queue.bound(oldest, FAR)).isEqualTo(Pool.OVERTAKING_BOUND_NANOS);
+    assertThat(queue.bound(oldest, 1)).as("what comes first").isEqualTo(1);
+    assertThat(queue.bound(second, FAR)).isEqualTo(FAR);
+    pastTheBound();
+    assertThat(insists(oldest)).isTrue();
+    assertThat(queue.bound(oldest, FAR)).as("has its turn").isEqualTo(FAR);
   }
 
   @Test
-  void itHasAnEnd() {
-    handOffThatTakes(SLOW_HAND_OFF);
-    for (int i = 0; i < 100; i++) {
-      joined();
+  void orderLastsForAllWhoWaitedWhenItBegan() {
+    Waiter<String> first = joined();
+    Waiter<String> second = joined();
+    pastTheBound();
+    Waiter<String> third = joined();
+    assertThat(insists(first)).isTrue();
+    Waiter<String> late = joined();
+    for (Waiter<String> each : List.of(first, second, third)) {
+      assertThat(queue.ordered()).isTrue();
+      assertThat(handedOver()).isTrue();
+      assertThat(each.handed()).isNotNull();
     }
-    assertThat(bound(joined())).isEqualTo(Pool.LONGEST_OVERTAKING_NANOS);
+    assertThat(queue.ordered()).isFalse();
+    assertThat(handedOver()).isFalse();
+    assertThat(late.handed()).isNull();
   }
 
   @Test
-  void itShrinksAgainWhenHandOffsAreQuick() {
-    handOffThatTakes(SLOW_HAND_OFF);
-    for (int i = 0; i < 100; i++) {
-      handOffThatTakes(0);
-    }
-    joined();
-    assertThat(bound(joined())).isLessThan(Pool.OVERTAKING_BOUND_NANOS + SLOW_HAND_OFF / 1000);
+  void behindABatchTheBoundBeginsAnew() {
+    Waiter<String> first = joined();
+    pastTheBound();
+    assertThat(insists(first)).isTrue();
+    Waiter<String> late = joined();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(handedOver()).isTrue();
+    assertThat(queue.bound(late, FAR)).isEqualTo(clock.nanoTime() + Pool.OVERTAKING_BOUND_NANOS);
+  }
+
+  @Test
+  void whoFollowsTheOldestThatLeftHasABoundOfItsOwn() {
+    Waiter<String> oldest = joined();
+    clock.advance(Duration.ofNanos(5));
+    Waiter<String> second = joined();
+    assertThat(queue.leave(oldest)).isTrue();
+    assertThat(queue.bound(second, FAR)).isEqualTo(5 + Pool.OVERTAKING_BOUND_NANOS);
+  }
+
+  @Test
+  void orderEndsWithTheLastWaiter() {
+    Waiter<String> only = joined();
+    pastTheBound();
+    assertThat(insists(only)).isTrue();
+    assertThat(queue.leave(only)).isTrue();
+    assertThat(queue.undisturbed()).isTrue();
   }
 }

@@ -1,0 +1,167 @@
+package dev.sluice.core;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * What it costs to serve the waiters in order, and for how long they are therefore overtaken.
+ *
+ * <p>A hand-over to a thread that sleeps costs a context switch. Where the processors have nothing
+ * better to do that is free; where they are busy it may cost half of the throughput. So it is
+ * measured: how fast loans end while returns are handed over in order, and how fast while running
+ * threads may overtake. If order costs little, there is order all the time, but for a short trial
+ * now and then. If it costs more, then behind each batch of waiters that was served in order there
+ * is overtaking for as long as brings the cost down to {@link #TOLERATED}, and for {@link
+ * #LONGEST_NANOS} at most.
+ *
+ * <p>What it sees of overtaking is its beginning, so it rather thinks order too cheap than too
+ * dear.
+ *
+ * <p>Guarded by the queue's lock.
+ */
+final class OrderCost {
+  /** For how long overtaking goes on, as long as there is nothing measured to go by. */
+  static final long USUAL_NANOS = Duration.ofMillis(1).toNanos();
+
+  /** The longest time for which overtaking goes on, whatever order costs. */
+  static final long LONGEST_NANOS = Duration.ofMillis(20).toNanos();
+
+  /** The part of the throughput that order may cost, brought about by overtaking. */
+  static final double TOLERATED = 1.0 / 12;
+
+  /** Order that costs no more than this part is kept all the time. More than the measuring errs. */
+  static final double CHEAP = 1.0 / 8;
+
+  /** Where order is cheap, one in so many batches has a trial of overtaking behind it. */
+  static final int TRIAL_AFTER = 8;
+
+  /** How many loans of each slot a trial lasts for. */
+  private static final int LOANS_OF_A_TRIAL = 4;
+
+  private final int slots;
+  private final Pace inOrder;
+  private final Pace overtaking;
+  private long since;
+  private long loansBefore;
+
+  /** Whether there was overtaking before what is measured now. */
+  private boolean first = true;
+
+  private int batchesInARow;
+
+  /**
+   * @param slots how many loans there can be at once
+   */
+  OrderCost(int slots) {
+    this.slots = slots;
+    inOrder = new Pace(slots);
+    overtaking = new Pace(slots);
+  }
+
+  /** There was overtaking, not always with somebody waiting, and order begins. */
+  void beginOrder(long now, long loans) {
+    begin(now, loans);
+    first = true;
+  }
+
+  /** There was overtaking with somebody waiting ever since the last batch, and order begins. */
+  void afterOvertaking(long now, long loans) {
+    overtaking.add(now - since, loans - loansBefore, inOrder);
+    beginOrder(now, loans);
+  }
+
+  /**
+   * Those who waited when order began have been served in order.
+   *
+   * @return for how long there is overtaking now; 0 if order goes on
+   */
+  long afterBatch(long now, long loans) {
+    long took = now - since;
+    inOrder.add(took, loans - loansBefore, first ? overtaking : inOrder);
+    begin(now, loans);
+    first = false;
+    if (!inOrder.known()) {
+      return USUAL_NANOS;
+    }
+    long trial = Math.round(LOANS_OF_A_TRIAL * slots * inOrder.nanosPerLoan());
+    if (trial > LONGEST_NANOS) {
+      // Beside loans that take so long a context switch is nothing.
+      return 0;
+    }
+    trial = Math.max(USUAL_NANOS, trial);
+    if (!overtaking.known()) {
+      return trial;
+    }
+    double cost = 1 - overtaking.nanosPerLoan() / inOrder.nanosPerLoan();
+    batchesInARow++;
+    if (cost > CHEAP) {
+      batchesInARow = 0;
+      long enough = Math.round(took * (cost / TOLERATED - 1));
+      return Math.max(USUAL_NANOS, Math.min(enough, LONGEST_NANOS));
+    }
+    if (batchesInARow < TRIAL_AFTER) {
+      return 0;
+    }
+    batchesInARow = 0;
+    return trial;
+  }
+
+  private void begin(long now, long loans) {
+    since = now;
+    loansBefore = loans;
+  }
+
+  /** How fast loans end. The median of some samples: one that the machine delayed counts little. */
+  private static final class Pace {
+    private static final int SAMPLES = 7;
+    private static final int ENOUGH = 64;
+
+    private final int slots;
+    private final double[] samples = new double[SAMPLES];
+    private int taken;
+    private double nanos;
+    private long loans;
+
+    /** Reckoned anew with each sample. */
+    private double median;
+
+    Pace(int slots) {
+      this.slots = slots;
+    }
+
+    /**
+     * Adds what was seen. The loans that went on when it began are not of this pace: they were lent
+     * before, and so they are left out, with the time that they took at the pace before.
+     */
+    void add(long moreNanos, long moreLoans, Pace before) {
+      boolean mixed = before != this && before.known();
+      long others = mixed ? slots : 0;
+      long own = moreLoans - others;
+      double theirs = moreNanos - others * before.median;
+      if (own <= others || theirs <= 0) {
+        return;
+      }
+      nanos += theirs;
+      loans += own;
+      if (loans < Math.max(ENOUGH, slots)) {
+        return;
+      }
+      samples[taken % SAMPLES] = nanos / loans;
+      taken++;
+      nanos = 0;
+      loans = 0;
+      double[] sorted = Arrays.copyOf(samples, Math.min(taken, SAMPLES));
+      Arrays.sort(sorted);
+      median = sorted[sorted.length / 2];
+    }
+
+    boolean known() {
+      return taken > 0;
+    }
+
+    /** 0 if it is not known. */
+    double nanosPerLoan() {
+      return median;
+    }
+  }
+}

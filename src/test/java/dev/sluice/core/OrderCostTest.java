@@ -1,0 +1,133 @@
+package dev.sluice.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** For how long waiters are overtaken behind a batch. */
+class OrderCostTest {
+  private static final int SLOTS = 8;
+
+  /** More than it takes for a sample, and for each of those whose median counts. */
+  private static final int MANY = 200;
+
+  private static final int ENOUGH_SAMPLES = 9;
+
+  private final OrderCost cost = new OrderCost(SLOTS);
+  private long now;
+  private long ended;
+
+  private static long micros(long count) {
+    return Duration.ofNanos(1000 * count).toNanos();
+  }
+
+  private void goesBy(int loans, long nanosPerLoan) {
+    now += loans * nanosPerLoan;
+    ended += loans;
+  }
+
+  /** Those loans that were lent before end at the pace of before. */
+  private long batch(int loans, long nanosPerLoan, long before) {
+    cost.beginOrder(now, ended);
+    goesBy(SLOTS, before);
+    goesBy(loans, nanosPerLoan);
+    return cost.afterBatch(now, ended);
+  }
+
+  private long nextBatch(int loans, long nanosPerLoan) {
+    goesBy(loans, nanosPerLoan);
+    return cost.afterBatch(now, ended);
+  }
+
+  private void overtaking(int loans, long nanosPerLoan, long before) {
+    goesBy(SLOTS, before);
+    goesBy(loans, nanosPerLoan);
+    cost.afterOvertaking(now, ended);
+  }
+
+  private long measured(long inOrder, long overtaking) {
+    long free = 0;
+    for (int i = 0; i < ENOUGH_SAMPLES; i++) {
+      free = batch(MANY, inOrder, overtaking);
+      overtaking(MANY, overtaking, inOrder);
+    }
+    return free;
+  }
+
+  @Test
+  void aMillisecondAsLongAsNothingIsKnown() {
+    assertThat(batch(3, micros(20), micros(20))).isEqualTo(Pool.OVERTAKING_BOUND_NANOS);
+  }
+
+  @Test
+  void thenATrialThatSeesSomeLoansOfEachSlot() {
+    assertThat(batch(MANY, micros(100), micros(100))).isEqualTo(4 * SLOTS * micros(100));
+  }
+
+  @Test
+  void asLongAsBringsTheCostDownToWhatIsTolerated() {
+    long inOrder = micros(20);
+    long overtaking = micros(12);
+    long free = measured(inOrder, overtaking);
+    double batch = MANY * inOrder + SLOTS * overtaking;
+    double loans = MANY + SLOTS + (double) free / overtaking;
+    double lost = 1 - loans * overtaking / (batch + free);
+    assertThat(lost).isCloseTo(OrderCost.TOLERATED, within(0.01));
+  }
+
+  @Test
+  void notForLongerThanItsEnd() {
+    assertThat(measured(micros(60), micros(1))).isEqualTo(Pool.LONGEST_OVERTAKING_NANOS);
+  }
+
+  /** From one trial to the next. */
+  private void isOrderedButForATrial() {
+    while (nextBatch(MANY, micros(70)) == 0) {
+      // The rest of an earlier row.
+    }
+    overtaking(MANY, micros(68), micros(70));
+    for (int i = 1; i < OrderCost.TRIAL_AFTER; i++) {
+      assertThat(nextBatch(MANY, micros(70))).as("behind batch %d", i).isZero();
+    }
+    assertThat(nextBatch(MANY, micros(70))).isEqualTo(4 * SLOTS * micros(70));
+  }
+
+  @Test
+  void notAtAllWhereOrderIsCheapButForATrial() {
+    measured(micros(70), micros(68));
+    isOrderedButForATrial();
+  }
+
+  @Test
+  void notAtAllWhereLoansTakeLong() {
+    assertThat(batch(MANY, micros(1000), micros(500))).isZero();
+  }
+
+  @Test
+  void aBatchThatTheMachineDelayedCountsLittle() {
+    measured(micros(70), micros(68));
+    batch(MANY, micros(700), micros(68));
+    isOrderedButForATrial();
+  }
+
+  @Test
+  void whatChangesIsNoticed() {
+    measured(micros(70), micros(68));
+    assertThat(measured(micros(70), micros(30))).isGreaterThan(5 * Pool.OVERTAKING_BOUND_NANOS);
+    measured(micros(70), micros(68));
+    isOrderedButForATrial();
+  }
+
+  @Test
+  void tooFewLoansSayNothing() {
+    measured(micros(70), micros(68));
+    for (int i = 0; i < 100; i++) {
+      batch(MANY, micros(70), micros(68));
+      // As if they took a tenth: of so few nobody knows in which way they were lent.
+      overtaking(SLOTS - 1, micros(7), micros(70));
+    }
+    isOrderedButForATrial();
+  }
+}
