@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
+import javax.management.Attribute;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.catalina.startup.Bootstrap;
@@ -37,6 +38,10 @@ public final class TomcatHost {
     Bootstrap tomcat = new Bootstrap();
     tomcat.init();
     tomcat.start();
+    // Tomcat deploys when it is told to, and not in a thread of its own besides: what that thread
+    // starts counts as started a moment before requests reach it.
+    BEANS.setAttribute(
+        new ObjectName("Catalina:type=Host,host=localhost"), new Attribute("autoDeploy", false));
     ObjectName connector = only("Catalina:type=Connector,*");
     out.println("@@ done " + BEANS.getAttribute(connector, "localPort"));
 
@@ -61,7 +66,7 @@ public final class TomcatHost {
   private static String obey(String[] order) throws Exception {
     switch (order[0]) {
       case "deploy" -> {
-        // Put in place in one step: Tomcat scans the directory by itself too.
+        // In one step: the archive is whole when Tomcat sees it.
         Files.move(Path.of(order[2]), war(order[1]), StandardCopyOption.ATOMIC_MOVE);
         await(order[1], "STARTED");
       }
