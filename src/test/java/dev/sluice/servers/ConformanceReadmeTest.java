@@ -67,6 +67,14 @@ class ConformanceReadmeTest {
   }
 
   @Test
+  void noRemarkIsWrittenTwice() {
+    assertThat(ConformanceTable.render().lines().filter(line -> line.matches("\\d+\\. .*")))
+        .extracting(line -> line.substring(line.indexOf(' ')))
+        .hasSizeGreaterThan(1)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void everyExceptionIsOneOfACaseThatExists() {
     for (ExceptionOfServer exception : ExceptionOfServer.ALL) {
       assertThat(ConformanceTable.CASES)

@@ -37,6 +37,10 @@ final class ConformanceTable {
           .sorted(Comparator.comparingInt(type -> about(type).number()))
           .toList();
 
+  /** What is said below the table; cases of which the same is to be said share one. */
+  private static final List<String> REMARKS =
+      ExceptionOfServer.ALL.stream().map(ConformanceTable::remark).distinct().toList();
+
   private ConformanceTable() {}
 
   static String render() {
@@ -50,16 +54,20 @@ final class ConformanceTable {
           Arrays.stream(TestedServer.values()).map(server -> cell(server, type)).toList());
     }
     text.append('\n');
-    int number = 0;
-    for (ExceptionOfServer exception : ExceptionOfServer.ALL) {
-      text.append(++number).append(". ").append(exception.server());
-      if (exception.declaration() != null) {
-        text.append(", declared by ").append(exception.declaration());
-      }
-      text.append(": ").append(exception.reason()).append(' ').append(exception.instead());
-      text.append('\n');
+    for (String remark : REMARKS) {
+      text.append(number(remark)).append(". ").append(remark).append('\n');
     }
     return text.toString();
+  }
+
+  private static String remark(ExceptionOfServer exception) {
+    String declared =
+        exception.declaration() == null ? "" : ", declared by " + exception.declaration();
+    return exception.server() + declared + ": " + exception.reason() + " " + exception.instead();
+  }
+
+  private static int number(String remark) {
+    return REMARKS.indexOf(remark) + 1;
   }
 
   private static ConformanceCase about(Class<?> type) {
@@ -71,7 +79,8 @@ final class ConformanceTable {
     String notes =
         ExceptionOfServer.ALL.stream()
             .filter(exception -> exception.server() == server && has(type, exception.test()))
-            .map(exception -> "(" + (ExceptionOfServer.ALL.indexOf(exception) + 1) + ")")
+            .map(exception -> "(" + number(remark(exception)) + ")")
+            .distinct()
             .collect(Collectors.joining(" "));
     return notes.isEmpty() ? "yes" : notes;
   }
