@@ -169,16 +169,22 @@ public record ExceptionOfServer(
               TestedServer.TOMEE_9,
               null,
               "tenRedeploymentsLeaveNothingBehind",
-              "TomEE Plus keeps every application's class loader, in its MicroProfile Config.",
-              "Restart the server after many redeployments.",
-              true),
+              "TomEE Plus keeps every application's class loader, with a pool or without: its"
+                  + " OpenAPI part asks MicroProfile Config for the application's settings and"
+                  + " never gives them back.",
+              "Put a"
+                  + " [`microprofile-config.properties`]"
+                  + "(server-config/tomee/microprofile-config.properties) into the application.",
+              false),
           new ExceptionOfServer(
               TestedServer.TOMEE_9,
               null,
               "jpaWorksOverTheResourceAsANonJtaDataSource",
-              "TomEE's OpenJPA refuses a `persistence.xml` of version 3.0, and TomEE takes the resource for one of JTA and puts a data source of its own in the place of `non-jta-data-source`.",
-              "No way is tested yet.",
-              true));
+              "TomEE's OpenJPA refuses a `persistence.xml` of version 3.0, and TomEE puts an HSQLDB"
+                  + " of its own in the place of `non-jta-data-source` where it injects the unit.",
+              "Write it as [this one](server-config/tomee/persistence.xml): version 2.2, and the"
+                  + " resource in `openjpa.ConnectionFactoryName`.",
+              false));
 
   /** Whether this case is to be skipped. */
   boolean skips(ServerStage stage, String method) {

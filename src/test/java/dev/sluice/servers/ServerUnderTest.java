@@ -46,4 +46,9 @@ public interface ServerUnderTest {
   default WebArchive withJpaProvider(WebArchive probe) {
     return probe;
   }
+
+  /** Gives the application a persistence unit over its resource, as this server wants it. */
+  default WebArchive withPersistenceUnit(WebArchive probe) {
+    return probe.addAsResource("servers/persistence.xml", "META-INF/persistence.xml");
+  }
 }

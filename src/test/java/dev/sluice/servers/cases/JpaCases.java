@@ -24,9 +24,8 @@ public interface JpaCases extends ServerStage {
             Pools.SMALL,
             archive ->
                 kind()
-                    .withJpaProvider(archive)
-                    .addPackage(JpaServlet.class.getPackage())
-                    .addAsResource("servers/persistence.xml", "META-INF/persistence.xml"));
+                    .withPersistenceUnit(kind().withJpaProvider(archive))
+                    .addPackage(JpaServlet.class.getPackage()));
 
     probe.get("/jpa/create?id=kept");
     assertThat(sessions(Pools.SMALL).count()).isPositive();

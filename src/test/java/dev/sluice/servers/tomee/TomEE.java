@@ -7,6 +7,7 @@ import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.ServerUnderTest;
 import dev.sluice.servers.Syntax;
 import dev.sluice.servers.TestedServer;
+import dev.sluice.servers.jpa.Account;
 import dev.sluice.testing.TestPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -96,7 +97,7 @@ final class TomEE implements ServerUnderTest {
             List.of(pool));
     String web = "tomee/web.xml";
     String application = probe.getName().replace(".war", "");
-    return probe
+    return withMicroProfileConfig(probe)
         .addAsManifestResource(ProbeArchive.file(xml), "context.xml")
         .setWebXML(
             ProbeArchive.file(
@@ -110,7 +111,22 @@ final class TomEE implements ServerUnderTest {
     String xml =
         ServerConfig.replaceOnce(
             file, ServerConfig.text(file), "jdbc/shared", "jdbc/" + pool.name());
-    return probe.setWebXML(ProbeArchive.file(xml));
+    return withMicroProfileConfig(probe).setWebXML(ProbeArchive.file(xml));
+  }
+
+  private static WebArchive withMicroProfileConfig(WebArchive probe) {
+    return probe.addAsResource(
+        ProbeArchive.file(ServerConfig.text("tomee/microprofile-config.properties")),
+        "META-INF/microprofile-config.properties");
+  }
+
+  @Override
+  public WebArchive withPersistenceUnit(WebArchive probe) {
+    String file = "tomee/persistence.xml";
+    String xml =
+        ServerConfig.replaceOnce(
+            file, ServerConfig.text(file), "com.example.Account", Account.class.getName());
+    return probe.addAsResource(ProbeArchive.file(xml), "META-INF/persistence.xml");
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.JRE;
 
 /** Each application declares its pool itself: META-INF/context.xml. */
 @EnabledForJreRange(max = JRE.JAVA_17, disabledReason = "TomEE 9 runs on JDK 17 only")
-class TomEEApplicationIT extends ApplicationDeclared {
+class TomEEApplicationIT extends ApplicationDeclared implements InjectedUnitCases {
   TomEEApplicationIT() {
     super(new TomEE());
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.JRE;
 
 /** The server declares the pools: server.xml, and a resource-ref in each application. */
 @EnabledForJreRange(max = JRE.JAVA_17, disabledReason = "TomEE 9 runs on JDK 17 only")
-class TomEEServerWideIT extends ServerDeclared {
+class TomEEServerWideIT extends ServerDeclared implements InjectedUnitCases {
   TomEEServerWideIT() {
     super(new TomEE());
   }
