@@ -90,7 +90,7 @@ byte before[THREADS + 1]; /* the set of those that this borrower must not overta
 /* What each thread needs of its own. */
 mtype = { PUBLISH, HAND_OFF, SET, PASS_ON, LOOK, RETURN };
 #define LOCALS                                                                                 \
-  byte i, scratch = NONE, woken, rearm;                                                        \
+  byte i, scratch = NONE, woken, rearm, oldest;                                                        \
   byte wanted, taken;                                                                          \
   bool yes;                                                                                    \
   mtype next = RETURN
@@ -224,18 +224,24 @@ inline askPast(whom) {
   fi
 }
 
-/* WaitQueue.reconsiderOrder */
+/*
+ * WaitQueue.reconsiderOrder. How many waiters a batch has, and whether another one follows, is left
+ * open: the ordered mode may go on whenever somebody waits. Behind a batch the bound begins anew.
+ */
 inline reconsiderOrder() {
   if
   :: head == NULL -> setOrdered(false)
-  :: else ->
+  :: head != NULL && ordered /* the batch goes on, or another one follows */
+  :: head != NULL ->
+     past[head] = (ordered -> false : past[head]);
+     setOrdered(false);
      askPast(head);
      if
      :: past[head] -> setOrdered(true)
-     :: !past[head] && ordered -> setOrdered(false); rearm = head
-     :: else
+     :: else -> rearm = (head == oldest -> NULL : head)
      fi
-  fi
+  fi;
+  oldest = NULL
 }
 
 /* ---- WaitQueue */
@@ -281,7 +287,7 @@ inline leave() {
   }
   if
   :: !yes
-  :: d_step { yes -> unlink(me) }
+  :: d_step { yes -> oldest = head; unlink(me) }
      size--;
      atomic { reconsiderOrder(); release() }
      unpark(rearm)
@@ -820,7 +826,7 @@ proctype Reclaimer(byte me) {
   LOCALS;
   do
   :: true ->
-     atomic { acquire() }
+     atomic { acquire(); oldest = head }
      if
      :: takeAllOff()
      :: nempty(queue) ->

@@ -60,7 +60,7 @@ final class WaitQueue<R> {
   /** For how long a waiter may be overtaken in the present usual mode. Guarded by the lock. */
   private long overtakingNanos = OrderCost.USUAL_NANOS;
 
-  /** When the present usual mode began, behind a batch. Guarded by the lock. */
+  /** When a usual mode began behind a batch, the last time. Guarded by the lock. */
   private long overtakingSince;
 
   /** Whether somebody has waited ever since then. Guarded by the lock. */
@@ -74,6 +74,7 @@ final class WaitQueue<R> {
     this.ticker = ticker;
     this.loans = loans;
     this.cost = new OrderCost(slots);
+    this.overtakingSince = ticker.nanoTime();
   }
 
   boolean undisturbed() {
@@ -358,10 +359,8 @@ final class WaitQueue<R> {
 
   /** Of the oldest waiter in the usual mode. Under the lock. */
   private void setBound(Waiter<R> oldest) {
-    long begin = oldest.since;
-    if (waitedThroughout && overtakingSince - begin > 0) {
-      begin = overtakingSince;
-    }
+    boolean waitedBefore = overtakingSince - oldest.since > 0;
+    long begin = waitedBefore ? overtakingSince : oldest.since;
     oldest.overtakenUntil = begin + overtakingNanos;
   }
 

@@ -12,7 +12,8 @@ class WaitQueueTest {
   private static final long FAR = Duration.ofHours(1).toNanos();
 
   private final HandTicker clock = new HandTicker();
-  private final WaitQueue<String> queue = new WaitQueue<>(clock, new Loans(SLOTS), SLOTS);
+  private final Loans loans = new Loans(SLOTS);
+  private final WaitQueue<String> queue = new WaitQueue<>(clock, loans, SLOTS);
 
   private Waiter<String> joined() {
     Waiter<String> waiter = new Waiter<>(Thread.currentThread(), clock.nanoTime());
@@ -78,6 +79,25 @@ class WaitQueueTest {
     assertThat(queue.ordered()).isFalse();
     assertThat(handedOver()).isFalse();
     assertThat(late.handed()).isNull();
+  }
+
+  @Test
+  void orderGoesOnWhereLoansTakeLong() {
+    Waiter<String> first = joined();
+    pastTheBound();
+    assertThat(insists(first)).isTrue();
+    Waiter<String> late = joined();
+    loans.publish(0);
+    for (int i = 0; i < 100; i++) {
+      assertThat(loans.claim(0)).isZero();
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(loans.giveBack(0, loans.loan(0))).isTrue();
+    }
+    assertThat(handedOver()).isTrue();
+    assertThat(queue.ordered()).isTrue();
+    assertThat(handedOver()).isTrue();
+    assertThat(late.handed()).isNotNull();
+    assertThat(queue.undisturbed()).isTrue();
   }
 
   @Test
