@@ -2,8 +2,7 @@ package dev.sluice.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.sluice.testing.SecondCopy;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,37 +26,10 @@ class TwoCopiesIT {
     }
   }
 
-  private static final class Application extends ClassLoader {
-    Application(ClassLoader server) {
-      super(server);
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith("dev.sluice.")) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> known = findLoadedClass(name);
-        return known != null ? known : define(name);
-      }
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-      String file = name.replace('.', '/') + ".class";
-      try (InputStream in = getParent().getResourceAsStream(file)) {
-        byte[] bytes = in.readAllBytes();
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
-      }
-    }
-  }
-
   @Test
   @SuppressWarnings("unchecked")
   void theDriverTakesTheSocketsOfTheCopyThatConnects() throws Exception {
-    Application application = new Application(TwoCopiesIT.class.getClassLoader());
+    SecondCopy application = new SecondCopy(TwoCopiesIT.class.getClassLoader());
     Class<?> inside = application.loadClass(InTheApplication.class.getName());
     assertThat(inside).isNotSameAs(InTheApplication.class);
     try (TestServer server = TestServer.start()) {

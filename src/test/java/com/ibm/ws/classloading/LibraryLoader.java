@@ -1,33 +1,11 @@
 package com.ibm.ws.classloading;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.sluice.testing.SecondCopy;
 
 /** Loads Sluice as a library of Open Liberty does: known as such by its package. */
-public final class LibraryLoader extends ClassLoader {
+public final class LibraryLoader extends SecondCopy {
   /** A library with Sluice's classes, which are read from there. */
   public LibraryLoader(ClassLoader parent) {
     super(parent);
-  }
-
-  @Override
-  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!name.startsWith("dev.sluice.")) {
-      return super.loadClass(name, resolve);
-    }
-    synchronized (getClassLoadingLock(name)) {
-      Class<?> known = findLoadedClass(name);
-      return known != null ? known : define(name);
-    }
-  }
-
-  private Class<?> define(String name) throws ClassNotFoundException {
-    String file = name.replace('.', '/') + ".class";
-    try (InputStream in = getParent().getResourceAsStream(file)) {
-      byte[] bytes = in.readAllBytes();
-      return defineClass(name, bytes, 0, bytes.length);
-    } catch (IOException e) {
-      throw new ClassNotFoundException(name, e);
-    }
   }
 }
