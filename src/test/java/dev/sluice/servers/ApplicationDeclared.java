@@ -12,7 +12,6 @@ import dev.sluice.servers.cases.MisplacedJarCases;
 import dev.sluice.servers.cases.RedeployCases;
 import java.nio.file.Path;
 import java.util.List;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
  * Applications that bring the jars and declare their pools, on a server that has no jar of ours.
@@ -43,23 +42,8 @@ public abstract class ApplicationDeclared extends ServerSuite
   }
 
   @Override
-  WebArchive archive(WebArchive probe, PoolDeclaration pool) {
-    return kind().declaring(ProbeArchive.withJars(probe), pool);
-  }
-
-  @Override
   public PoolDeclaration declaredByServer() {
     return PoolDeclaration.asWritten("shared");
-  }
-
-  @Override
-  public PoolDeclaration main() {
-    return PoolDeclaration.asWritten("app");
-  }
-
-  @Override
-  public int maxSize() {
-    return 10;
   }
 
   @Override

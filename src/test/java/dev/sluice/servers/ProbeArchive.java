@@ -1,8 +1,13 @@
 package dev.sluice.servers;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import dev.sluice.servers.probe.ProbeServlet;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.Asset;
 import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
@@ -31,6 +36,13 @@ public final class ProbeArchive {
   /** The pgjdbc jar that goes with it. */
   public static File pgjdbcJar() {
     return new File(System.getProperty("sluice.pgjdbc.jar"));
+  }
+
+  /** Puts both jars into this directory, under names without versions. */
+  public static void copyJars(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.copy(sluiceJar().toPath(), directory.resolve("sluice.jar"), REPLACE_EXISTING);
+    Files.copy(pgjdbcJar().toPath(), directory.resolve("postgresql.jar"), REPLACE_EXISTING);
   }
 
   /** A file in an archive, in UTF-8 whatever the platform's own encoding is. */

@@ -27,6 +27,11 @@ public final class ServerConfig {
     }
   }
 
+  /** The text of a file with the one occurrence of {@code example} replaced. */
+  public static String text(String file, String example, String replacement) {
+    return replaceOnce(file, text(file), example, replacement);
+  }
+
   /**
    * The text of a file that declares a pool, pointed at {@code postgres}.
    *

@@ -14,7 +14,6 @@ import dev.sluice.servers.cases.TwoCopiesCases;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** Applications that use pools of the server, which has the jars. */
 public abstract class ServerDeclared extends ServerSuite
@@ -49,21 +48,6 @@ public abstract class ServerDeclared extends ServerSuite
   /** What the server is to declare for cases of its own. */
   protected List<PoolDeclaration> morePools() {
     return List.of();
-  }
-
-  @Override
-  WebArchive archive(WebArchive probe, PoolDeclaration pool) {
-    return kind().using(probe, pool);
-  }
-
-  @Override
-  public PoolDeclaration main() {
-    return PoolDeclaration.asWritten("shared");
-  }
-
-  @Override
-  public int maxSize() {
-    return 20;
   }
 
   @Override

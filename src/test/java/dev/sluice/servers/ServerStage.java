@@ -3,15 +3,13 @@ package dev.sluice.servers;
 import dev.sluice.testing.Await;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** A stage whose server runs in a process of its own, for what has to be seen inside it. */
 public interface ServerStage extends Stage {
   /** The kind of server. */
   ServerUnderTest kind();
-
-  /** Who declares the pools. */
-  Declaration declaration();
 
   /** The running server. */
   ChildServer server();
@@ -21,6 +19,14 @@ public interface ServerStage extends Stage {
     String prefix = pool == null ? "sluice-" : "sluice-" + pool + "-";
     return server().jvm().threads().stream().filter(name -> name.startsWith(prefix)).toList();
   }
+
+  @Override
+  default ProbeClient probe(String application, PoolDeclaration pool) {
+    return probe(application, pool, archive -> archive);
+  }
+
+  /** The application of this name, with something more in its archive. */
+  ProbeClient probe(String application, PoolDeclaration pool, UnaryOperator<WebArchive> more);
 
   /** Deploys this archive under this name, and undeploys it after the case. */
   ProbeClient deploy(String application, PoolDeclaration pool, WebArchive archive);

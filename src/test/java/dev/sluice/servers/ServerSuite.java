@@ -14,11 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,18 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Starts a server for all cases of a class, and holds what every case ends with: nothing is left of
  * the applications that it deployed.
- *
- * <p>Starting is dear, and so is deploying: the application {@code app} stays for the next case
- * unless the case is about its going. Whatever else a case deploys goes after it.
  */
-@TestInstance(Lifecycle.PER_CLASS)
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(ExceptionsOfServers.class)
-abstract class ServerSuite implements ServerStage {
+abstract class ServerSuite extends Suite implements ServerStage {
   private static final Duration MOMENT = Duration.ofSeconds(3);
 
   private final ServerUnderTest kind;
-  private final Map<String, PoolDeclaration> deployed = new HashMap<>();
   private final Map<String, ProbeClient> clients = new HashMap<>();
   private ChildServer server;
 
@@ -50,23 +41,9 @@ abstract class ServerSuite implements ServerStage {
   /** How the server is to be started. */
   abstract ServerUnderTest.Setup setup(Path directory);
 
-  /** The application as it is to be deployed for this pool. */
-  abstract WebArchive archive(WebArchive probe, PoolDeclaration pool);
-
   @BeforeAll
   void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
-    Pools.prepare(postgres());
     server = kind.start(setup(directory));
-  }
-
-  @BeforeEach
-  void anEmptyTable() {
-    written().prepare();
-  }
-
-  @AfterEach
-  void whatACaseDeployedGoes() {
-    List.copyOf(deployed.keySet()).stream().filter(name -> !name.equals("app")).forEach(this::goes);
   }
 
   @AfterAll
@@ -97,7 +74,10 @@ abstract class ServerSuite implements ServerStage {
       String application, PoolDeclaration pool, UnaryOperator<WebArchive> more) {
     PoolDeclaration before = deployed.get(application);
     if (before == null) {
-      return deploy(application, pool, more.apply(archive(ProbeArchive.probe(application), pool)));
+      return deploy(
+          application,
+          pool,
+          more.apply(kind.application(declaration(), ProbeArchive.probe(application), pool)));
     }
     assertThat(before).as("the pool of " + application).isEqualTo(pool);
     return clients.get(application);

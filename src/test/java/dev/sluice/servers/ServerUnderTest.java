@@ -34,6 +34,14 @@ public interface ServerUnderTest {
   /** Makes of {@code probe} an application that uses this pool of the server. */
   WebArchive using(WebArchive probe, PoolDeclaration pool);
 
+  /** Makes of {@code probe} an application with this pool, whoever declares it. */
+  default WebArchive application(Declaration by, WebArchive probe, PoolDeclaration pool) {
+    return switch (by) {
+      case APPLICATION -> declaring(ProbeArchive.withJars(probe), pool);
+      case SERVER -> using(probe, pool);
+    };
+  }
+
   /** How the log names the place of the server's own copy of the jar; nothing else's. */
   String placeOfItsJar();
 

@@ -2,8 +2,6 @@ package dev.sluice.servers;
 
 import dev.sluice.testing.Sessions;
 import dev.sluice.testing.TestPostgres;
-import java.util.function.UnaryOperator;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
  * What the cases see: a server on which applications are deployed, each with its pool. Who declares
@@ -18,11 +16,18 @@ public interface Stage {
     return TestPostgres.shared();
   }
 
+  /** Who declares the pools. */
+  Declaration declaration();
+
   /** The pool that the file in {@code server-config} declares, as it stands there. */
-  PoolDeclaration main();
+  default PoolDeclaration main() {
+    return declaration().pool();
+  }
 
   /** The {@code maxSize} of {@link #main()}. */
-  int maxSize();
+  default int maxSize() {
+    return declaration().maxSize();
+  }
 
   /** The application that uses {@link #main()} and stays from test to test. */
   default ProbeClient probe() {
@@ -30,12 +35,7 @@ public interface Stage {
   }
 
   /** The application of this name; deployed now unless it is already. */
-  default ProbeClient probe(String application, PoolDeclaration pool) {
-    return probe(application, pool, archive -> archive);
-  }
-
-  /** The application of this name, with something more in its archive. */
-  ProbeClient probe(String application, PoolDeclaration pool, UnaryOperator<WebArchive> more);
+  ProbeClient probe(String application, PoolDeclaration pool);
 
   /** Undeploys the application, and returns when the server says that it is gone. */
   void goes(String application);

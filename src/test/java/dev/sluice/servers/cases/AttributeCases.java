@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.servers.ConformanceCase;
 import dev.sluice.servers.Pools;
 import dev.sluice.servers.ProbeClient;
-import dev.sluice.servers.ServerStage;
+import dev.sluice.servers.Stage;
 import org.junit.jupiter.api.Test;
 
 @ConformanceCase(
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
     value =
         "Attributes arrive, under their own names and under those of other pools; a password may"
             + " hold any character")
-public interface AttributeCases extends ServerStage {
+public interface AttributeCases extends Stage {
   @Test
   default void attributesUnderTheNamesOfOtherPoolsCount() {
     ProbeClient probe = probe("aliases", Pools.ALIASES);

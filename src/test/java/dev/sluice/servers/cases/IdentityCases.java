@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.servers.ConformanceCase;
 import dev.sluice.servers.Pools;
 import dev.sluice.servers.ProbeClient;
-import dev.sluice.servers.ServerStage;
+import dev.sluice.servers.Stage;
 import org.junit.jupiter.api.Test;
 
 @ConformanceCase(
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
     value =
         "Two applications with the same resource name and different settings get different pools;"
             + " one application gets one, however often it asks")
-public interface IdentityCases extends ServerStage {
+public interface IdentityCases extends Stage {
   @Test
   default void applicationsWithTheSameResourceNameAndDifferentSettingsGetDifferentPools() {
     String main = probe().get("looked-up");

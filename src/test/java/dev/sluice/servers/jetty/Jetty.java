@@ -74,9 +74,7 @@ final class Jetty implements ServerUnderTest {
       declare(base, setup.pools());
     }
     if (setup.jars()) {
-      Path lib = Files.createDirectories(base.resolve("lib/sluice"));
-      Files.copy(ProbeArchive.sluiceJar().toPath(), lib.resolve("sluice.jar"));
-      Files.copy(ProbeArchive.pgjdbcJar().toPath(), lib.resolve("postgresql.jar"));
+      ProbeArchive.copyJars(base.resolve("lib/sluice"));
     }
     Path home = Path.of(System.getProperty("sluice.jetty.home"));
     return new ChildServer(
@@ -118,11 +116,8 @@ final class Jetty implements ServerUnderTest {
 
   @Override
   public WebArchive using(WebArchive probe, PoolDeclaration pool) {
-    String file = "jetty/jetty-env-link.xml";
     return withDescriptors(
-        probe,
-        ServerConfig.replaceOnce(
-            file, ServerConfig.text(file), "jdbc/shared", "jdbc/" + pool.name()));
+        probe, ServerConfig.text("jetty/jetty-env-link.xml", "jdbc/shared", "jdbc/" + pool.name()));
   }
 
   private static WebArchive withDescriptors(WebArchive probe, String environment) {
@@ -147,6 +142,7 @@ final class Jetty implements ServerUnderTest {
         .filter(line -> line.contains(":WARN ") || line.contains("SEVERE"))
         .filter(line -> !line.contains(".ServletChannel:"))
         .filter(line -> !line.endsWith(": Error scanning files."))
+        .filter(line -> !line.contains(": FileVisit failed: "))
         .toList();
   }
 

@@ -1,38 +1,11 @@
 package dev.sluice.servers.jetty;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.sluice.servers.ApplicationDeclared;
-import dev.sluice.servers.ProbeArchive;
-import dev.sluice.servers.ProbeClient;
-import org.junit.jupiter.api.Test;
+import dev.sluice.servers.cases.PoolForEachCases;
 
 /** Each application declares its pool itself: jetty-env.xml. */
-class JettyApplicationIT extends ApplicationDeclared {
+class JettyApplicationIT extends ApplicationDeclared implements PoolForEachCases {
   JettyApplicationIT() {
     super(new Jetty());
-  }
-
-  @Test
-  void aPoolOfTheServerThatApplicationsJarsBuildIsOneForEach() {
-    ProbeClient first = using("first");
-    ProbeClient second = using("second");
-
-    assertThat(first.get("looked-up")).startsWith("shared ").isEqualTo(first.get("looked-up"));
-    assertThat(second.get("looked-up")).startsWith("shared ").isNotEqualTo(first.get("looked-up"));
-    first.get("leak");
-    goes("first");
-    assertThat(sessions(declaredByServer()).count()).isEqualTo(1);
-    assertThat(second.get("looked-up")).startsWith("shared ");
-
-    goes("second");
-    assertNothingIsLeftOf(declaredByServer());
-  }
-
-  private ProbeClient using(String application) {
-    return deploy(
-        application,
-        declaredByServer(),
-        kind().using(ProbeArchive.withJars(ProbeArchive.probe(application)), declaredByServer()));
   }
 }

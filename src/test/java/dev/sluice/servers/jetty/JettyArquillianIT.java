@@ -1,68 +1,35 @@
 package dev.sluice.servers.jetty;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.sluice.servers.PoolDeclaration;
-import dev.sluice.servers.ProbeArchive;
-import dev.sluice.servers.ProbeClient;
-import dev.sluice.servers.cases.InjectionCases;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.util.function.UnaryOperator;
-import org.jboss.arquillian.container.test.api.Deployment;
+import dev.sluice.servers.ArquillianSuite;
+import dev.sluice.servers.Declaration;
+import dev.sluice.servers.Pools;
+import dev.sluice.servers.cases.IdentityCases;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * An embedded Jetty 12.0 in this JVM, with Arquillian's adapter: the application declares its pool
- * itself, in jetty-env.xml.
+ * itself, in jetty-env.xml. An application that the adapter has undeployed it can't deploy again,
+ * it starts the old one; so each is deployed once.
  */
 @ExtendWith(ArquillianExtension.class)
-class JettyArquillianIT implements InjectionCases {
-  @ArquillianResource private URL application;
-
-  @Deployment(testable = false)
-  static WebArchive app() {
-    return new Jetty()
-        .declaring(
-            ProbeArchive.withJars(ProbeArchive.probe("app")), PoolDeclaration.asWritten("app"));
-  }
-
-  @BeforeEach
-  void anEmptyTable() {
-    written().prepare();
+class JettyArquillianIT extends ArquillianSuite implements IdentityCases {
+  JettyArquillianIT() {
+    super(new Jetty(), Declaration.APPLICATION);
   }
 
   @Override
-  public ProbeClient probe(String name, PoolDeclaration pool, UnaryOperator<WebArchive> more) {
-    assertThat(name).as("the one deployment that this class has").isEqualTo("app");
-    try {
-      return new ProbeClient(application.toURI());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+  protected void whatACaseDeployedGoes() {
+    // It stays for the next.
   }
 
-  @Override
-  public void goes(String name) {
-    throw new UnsupportedOperationException("the adapter undeploys after the last test");
-  }
+  @Test
+  void anApplicationThatGoesTakesItsLeakedConnectionsWithIt() {
+    probe("difficult", Pools.DIFFICULT).get("leak");
 
-  @Override
-  public void assertNothingIsLeftOf(PoolDeclaration pool) {
-    sessions(pool).awaitNone();
-  }
+    goes("difficult");
 
-  @Override
-  public PoolDeclaration main() {
-    return PoolDeclaration.asWritten("app");
-  }
-
-  @Override
-  public int maxSize() {
-    return 10;
+    sessions(Pools.DIFFICULT).awaitNone();
   }
 }

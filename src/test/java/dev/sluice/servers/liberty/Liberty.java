@@ -78,9 +78,7 @@ final class Liberty implements ServerUnderTest {
     Files.createDirectories(server.resolve("apps"));
     Files.createDirectories(server.resolve("configDropins").resolve("overrides"));
     Files.writeString(server.resolve("server.xml"), serverXml(port, pools));
-    Path library = Files.createDirectories(server.resolve("sluice"));
-    Files.copy(ProbeArchive.sluiceJar().toPath(), library.resolve("sluice.jar"));
-    Files.copy(ProbeArchive.pgjdbcJar().toPath(), library.resolve("postgresql.jar"));
+    ProbeArchive.copyJars(server.resolve("sluice"));
     return server;
   }
 
@@ -116,10 +114,8 @@ final class Liberty implements ServerUnderTest {
 
   @Override
   public WebArchive using(WebArchive probe, PoolDeclaration pool) {
-    String file = "liberty/web-server-wide.xml";
     String xml =
-        ServerConfig.replaceOnce(
-            file, ServerConfig.text(file), "jdbc/shared", "jdbc/" + pool.name());
+        ServerConfig.text("liberty/web-server-wide.xml", "jdbc/shared", "jdbc/" + pool.name());
     return declared(
         probe.setWebXML(ProbeArchive.file(xml)),
         ServerConfig.text("liberty/application-server-wide.xml"));

@@ -118,10 +118,8 @@ final class Payara implements ServerUnderTest {
 
   @Override
   public WebArchive using(WebArchive probe, PoolDeclaration pool) {
-    String file = "payara/web-server-wide.xml";
     String xml =
-        ServerConfig.replaceOnce(
-            file, ServerConfig.text(file), "jdbc/shared", "jdbc/" + pool.name());
+        ServerConfig.text("payara/web-server-wide.xml", "jdbc/shared", "jdbc/" + pool.name());
     return probe.setWebXML(ProbeArchive.file(xml));
   }
 

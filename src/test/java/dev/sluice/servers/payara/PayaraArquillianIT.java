@@ -2,69 +2,34 @@ package dev.sluice.servers.payara;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.servers.ArquillianSuite;
+import dev.sluice.servers.Declaration;
 import dev.sluice.servers.PoolDeclaration;
-import dev.sluice.servers.ProbeArchive;
 import dev.sluice.servers.ProbeClient;
-import dev.sluice.servers.cases.InjectionCases;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.util.function.UnaryOperator;
-import org.jboss.arquillian.container.test.api.Deployment;
+import java.util.List;
+import org.jboss.arquillian.container.spi.client.deployment.DeploymentDescription;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Payara Micro with Arquillian's adapter, which starts a server for each deployment: the
- * application declares its pool itself, in glassfish-resources.xml.
+ * Payara Micro with Arquillian's adapter, which starts a server for each deployment and undeploys
+ * by ending it: there is one application, which declares its pool itself, in
+ * glassfish-resources.xml.
  */
 @ExtendWith(ArquillianExtension.class)
-class PayaraArquillianIT implements InjectionCases {
-  @ArquillianResource private URL application;
-
-  @Deployment(testable = false)
-  static WebArchive app() {
-    return new Payara()
-        .declaring(
-            ProbeArchive.withJars(ProbeArchive.probe("app")), PoolDeclaration.asWritten("app"));
-  }
-
-  @BeforeEach
-  void anEmptyTable() {
-    written().prepare();
+class PayaraArquillianIT extends ArquillianSuite {
+  PayaraArquillianIT() {
+    super(new Payara(), Declaration.APPLICATION);
   }
 
   @Override
-  public ProbeClient probe(String name, PoolDeclaration pool, UnaryOperator<WebArchive> more) {
-    assertThat(name).as("the one deployment that this class has").isEqualTo("app");
-    try {
-      return new ProbeClient(
-          new URI("http", null, "127.0.0.1", application.getPort(), "/app/", null, null));
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+  protected List<DeploymentDescription> deployments() {
+    return List.of(deployment("app", main()));
   }
 
   @Override
-  public void goes(String name) {
-    throw new UnsupportedOperationException("the adapter undeploys by ending the server");
-  }
-
-  @Override
-  public void assertNothingIsLeftOf(PoolDeclaration pool) {
-    sessions(pool).awaitNone();
-  }
-
-  @Override
-  public PoolDeclaration main() {
-    return PoolDeclaration.asWritten("app");
-  }
-
-  @Override
-  public int maxSize() {
-    return 10;
+  public ProbeClient probe(String application, PoolDeclaration pool) {
+    assertThat(application).as("the one that Arquillian has deployed").isEqualTo("app");
+    return client(application);
   }
 }

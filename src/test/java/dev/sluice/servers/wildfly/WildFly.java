@@ -12,7 +12,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -99,14 +98,7 @@ final class WildFly implements ServerUnderTest {
   static Path module(Path root) throws IOException {
     Path module = Files.createDirectories(root.resolve("dev").resolve("sluice").resolve("main"));
     Files.writeString(module.resolve("module.xml"), ServerConfig.text("wildfly/module.xml"));
-    Files.copy(
-        ProbeArchive.sluiceJar().toPath(),
-        module.resolve("sluice.jar"),
-        StandardCopyOption.REPLACE_EXISTING);
-    Files.copy(
-        ProbeArchive.pgjdbcJar().toPath(),
-        module.resolve("postgresql.jar"),
-        StandardCopyOption.REPLACE_EXISTING);
+    ProbeArchive.copyJars(module);
     return root;
   }
 
@@ -188,11 +180,10 @@ final class WildFly implements ServerUnderTest {
 
   @Override
   public WebArchive using(WebArchive probe, PoolDeclaration pool) {
-    String file = "wildfly/web-server-wide.xml";
-    String xml =
-        ServerConfig.replaceOnce(
-            file, ServerConfig.text(file), "datasources/shared", "datasources/" + pool.name());
-    return withDescriptors(probe, xml);
+    return withDescriptors(
+        probe,
+        ServerConfig.text(
+            "wildfly/web-server-wide.xml", "datasources/shared", "datasources/" + pool.name()));
   }
 
   /** Of {@code probe}, with this {@code web.xml}. */

@@ -1,0 +1,120 @@
+package dev.sluice.servers;
+
+import dev.sluice.testing.TestPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a full Tomcat and a full TomEE have in common: how they are started, and their log. */
+public abstract class Catalina implements ServerUnderTest {
+  /** What declares a pool in their files. */
+  protected static final Pattern RESOURCE = Pattern.compile("<Resource\\s[^>]*>");
+
+  private final TestedServer name;
+  private final Path home;
+  private final String serverXml;
+
+  /**
+   * @param home the system property that says where the build unpacked it
+   * @param serverXml its file in {@code server-config}
+   */
+  protected Catalina(TestedServer name, String home, String serverXml) {
+    this.name = name;
+    this.home = Path.of(System.getProperty(home, ""));
+    this.serverXml = serverXml;
+  }
+
+  @Override
+  public final TestedServer name() {
+    return name;
+  }
+
+  /** What its script gives to the JVM beside what both do. */
+  protected List<String> options(Path home) {
+    return List.of();
+  }
+
+  @Override
+  public final ChildServer start(Setup setup) throws IOException {
+    Path base = setup.directory();
+    for (String directory : List.of("webapps", "temp", "logs", "lib", "conf")) {
+      Files.createDirectories(base.resolve(directory));
+    }
+    Path conf = base.resolve("conf");
+    try (Stream<Path> files = Files.list(home.resolve("conf"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, conf.resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(conf.resolve("server.xml"), text(setup));
+    if (setup.jars()) {
+      ProbeArchive.copyJars(base.resolve("lib"));
+    }
+    return new ChildServer(base, command(base));
+  }
+
+  /** As a person copies it, but for the ports: the tests must not meet another server. */
+  private String text(Setup setup) {
+    String xml =
+        ServerConfig.declaring(
+            serverXml,
+            RESOURCE,
+            "jdbc/shared",
+            Syntax.XML_ATTRIBUTES,
+            TestPostgres.shared(),
+            setup.pools());
+    xml = ServerConfig.replaceOnce(serverXml, xml, "port=\"8005\"", "port=\"-1\"");
+    String connector = "port=\"0\" address=\"127.0.0.1\"";
+    if (setup.virtualThreads()) {
+      connector += " useVirtualThreads=\"true\"";
+    }
+    return ServerConfig.replaceOnce(serverXml, xml, "port=\"8080\"", connector);
+  }
+
+  private List<String> command(Path base) {
+    List<String> command = new ArrayList<>(options(home));
+    command.addAll(
+        List.of(
+            "-Dcatalina.home=" + home,
+            "-Dcatalina.base=" + base,
+            "-Djava.util.logging.config.file=" + base.resolve("conf/logging.properties"),
+            "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED",
+            "-cp",
+            home.resolve("bin/bootstrap.jar")
+                + File.pathSeparator
+                + home.resolve("bin/tomcat-juli.jar"),
+            System.getProperty("sluice.tomcat.host")));
+    return command;
+  }
+
+  @Override
+  public final String placeOfItsJar() {
+    return "/lib/sluice.jar";
+  }
+
+  /**
+   * A request or a thread of the application that goes on is what some cases are about; the utility
+   * threads are Tomcat's own.
+   */
+  @Override
+  public final List<String> complaints(String log) {
+    return log.lines()
+        .filter(line -> line.contains("WebappClassLoaderBase."))
+        .filter(line -> line.contains("WARNING") || line.contains("SEVERE"))
+        .filter(line -> !line.contains("still processing a request"))
+        .filter(line -> !line.contains("a thread named [late]"))
+        .filter(line -> !line.contains("[Catalina-utility-"))
+        .toList();
+  }
+}
