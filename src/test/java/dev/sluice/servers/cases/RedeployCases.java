@@ -6,6 +6,7 @@ import dev.sluice.servers.ConformanceCase;
 import dev.sluice.servers.Pools;
 import dev.sluice.servers.ProbeClient;
 import dev.sluice.servers.ServerStage;
+import dev.sluice.servers.ThreadKinds;
 import dev.sluice.servers.probe.ClassLoaderMarker;
 import dev.sluice.testing.Await;
 import java.time.Duration;
@@ -18,25 +19,29 @@ import org.junit.jupiter.api.Test;
         "Ten redeployments leave as many sessions and threads as there were before, and no class"
             + " loader of an undeployed application")
 public interface RedeployCases extends ServerStage {
+  /** The redeployments. */
+  int TEN = 10;
+
+  /** Of these: after so many the server's own pools of threads have their size. */
+  int WARM_UP = 3;
+
   @Test
   default void tenRedeploymentsLeaveNothingBehind() {
     probe().get("looked-up");
     int classLoaders = classLoaders();
     List<String> threads = threadsOfPools();
 
-    for (int i = 0; i < 10; i++) {
-      ProbeClient probe = probe("again", Pools.SMALL);
-      probe.get("injected-by-name");
-      probe.get("looked-up");
-      probe.get("load?threads=4&borrows=3");
-      if (i % 5 == 0) {
-        probe.get("leak");
-      }
-      goes("again");
-    }
+    redeploy(WARM_UP);
+    ThreadKinds early = kindsOfThreads();
+    redeploy(TEN - WARM_UP);
 
     assertNothingIsLeftOf(Pools.SMALL);
     assertThat(threadsOfPools()).containsExactlyInAnyOrderElementsOf(threads);
+    Await.until(
+        "no kind of thread has one more for each redeployment",
+        Duration.ofSeconds(20),
+        () -> kindsOfThreads().grownBy(TEN - WARM_UP, early).isEmpty(),
+        () -> kindsOfThreads().grownBy(TEN - WARM_UP, early));
     Await.until(
         "the class loaders of the undeployed applications are collected",
         Duration.ofSeconds(20),
@@ -59,6 +64,23 @@ public interface RedeployCases extends ServerStage {
 
     goes("small");
     assertNothingIsLeftOf(Pools.SMALL);
+  }
+
+  private void redeploy(int times) {
+    for (int i = 0; i < times; i++) {
+      ProbeClient probe = probe("again", Pools.SMALL);
+      probe.get("injected-by-name");
+      probe.get("looked-up");
+      probe.get("load?threads=4&borrows=3");
+      if (i == 0) {
+        probe.get("leak");
+      }
+      goes("again");
+    }
+  }
+
+  private ThreadKinds kindsOfThreads() {
+    return ThreadKinds.of(server().jvm().threads());
   }
 
   private int classLoaders() {
