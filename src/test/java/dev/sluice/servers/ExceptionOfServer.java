@@ -41,8 +41,8 @@ public record ExceptionOfServer(
               TestedServer.PAYARA_MICRO,
               null,
               "requestsOnVirtualThreadsPinNoCarrierInThePool",
-              "Requests have platform threads.",
-              "Nothing is to be done.",
+              "Requests have platform threads, and no setting offers others.",
+              "Nothing is to be done; the pool does the same on both kinds.",
               true),
           new ExceptionOfServer(
               TestedServer.JETTY_12,
@@ -100,10 +100,10 @@ public record ExceptionOfServer(
               true),
           new ExceptionOfServer(
               TestedServer.LIBERTY,
-              Declaration.APPLICATION,
+              null,
               "requestsOnVirtualThreadsPinNoCarrierInThePool",
-              "Liberty runs requests on platform threads only.",
-              "Nothing; the pool does the same on both kinds.",
+              "Requests have platform threads, and no setting offers others.",
+              "Nothing is to be done; the pool does the same on both kinds.",
               true),
           new ExceptionOfServer(
               TestedServer.WILDFLY,
@@ -132,10 +132,10 @@ public record ExceptionOfServer(
               true),
           new ExceptionOfServer(
               TestedServer.WILDFLY,
-              Declaration.APPLICATION,
+              null,
               "requestsOnVirtualThreadsPinNoCarrierInThePool",
-              "WildFly runs requests on platform threads only.",
-              "Nothing; the pool does the same on both kinds.",
+              "Requests have platform threads, and no setting offers others.",
+              "Nothing is to be done; the pool does the same on both kinds.",
               true),
           new ExceptionOfServer(
               TestedServer.TOMEE_9,

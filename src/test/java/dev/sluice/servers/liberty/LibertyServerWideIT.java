@@ -7,12 +7,13 @@ import dev.sluice.servers.ProbeArchive;
 import dev.sluice.servers.ProbeClient;
 import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.ServerDeclared;
+import dev.sluice.servers.cases.PlatformThreadCases;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** The server declares the pools: server.xml, and a resource-ref in each application. */
-class LibertyServerWideIT extends ServerDeclared {
+class LibertyServerWideIT extends ServerDeclared implements PlatformThreadCases {
   private static final PoolDeclaration ENCODED = PoolDeclaration.named("encoded");
 
   LibertyServerWideIT() {

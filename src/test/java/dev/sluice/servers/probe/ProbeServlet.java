@@ -62,7 +62,7 @@ public class ProbeServlet extends HttpServlet {
             case "/leave-open" -> leaveOpen(request.getParameter("id"));
             case "/leak" -> leak();
             case "/sleep" -> sleep(request.getParameter("id"), number(request, "s"));
-            case "/thread" -> Thread.currentThread().toString();
+            case "/thread-is-virtual" -> threadIsVirtual();
             case "/pin" -> PinsItsCarrier.DONE;
             default -> throw new ServletException("No such probe: " + request.getPathInfo());
           };
@@ -191,6 +191,11 @@ public class ProbeServlet extends HttpServlet {
       insert.setString(1, id);
       insert.executeUpdate();
     }
+  }
+
+  /** A question that JDK 17 does not know. */
+  private static String threadIsVirtual() throws ReflectiveOperationException {
+    return String.valueOf(Thread.class.getMethod("isVirtual").invoke(Thread.currentThread()));
   }
 
   private static int number(HttpServletRequest request, String parameter) {

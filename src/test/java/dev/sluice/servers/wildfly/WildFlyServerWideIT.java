@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.servers.Pools;
 import dev.sluice.servers.ServerDeclared;
+import dev.sluice.servers.cases.PlatformThreadCases;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server declares the pools: scripts for its command line interface. */
-class WildFlyServerWideIT extends ServerDeclared {
+class WildFlyServerWideIT extends ServerDeclared implements PlatformThreadCases {
   private static final String LIST = "/subsystem=naming:jndi-view\n";
 
   WildFlyServerWideIT() {
