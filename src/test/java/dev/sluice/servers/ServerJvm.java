@@ -68,7 +68,7 @@ public final class ServerJvm implements AutoCloseable {
     }
   }
 
-  /** The MBeans that are ours, by their name or by their class. */
+  /** The MBeans that are Sluice's, by their name or by their class. */
   public List<String> mbeansOfOurs() {
     try {
       return beans.queryMBeans(null, null).stream()
@@ -83,6 +83,8 @@ public final class ServerJvm implements AutoCloseable {
   private static boolean isOurs(ObjectInstance bean) {
     return (bean.getObjectName() + " " + bean.getClassName())
         .toLowerCase(Locale.ROOT)
+        // The server's own, of the tests' servlets.
+        .replace("dev.sluice.servers.", "")
         .contains("sluice");
   }
 

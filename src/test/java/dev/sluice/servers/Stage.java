@@ -1,5 +1,7 @@
 package dev.sluice.servers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.testing.Sessions;
 import dev.sluice.testing.TestPostgres;
 
@@ -42,6 +44,14 @@ public interface Stage {
 
   /** Fails unless no session, thread or MBean is left that no deployed application accounts for. */
   void assertNothingIsLeftOf(PoolDeclaration pool);
+
+  /**
+   * Fails if an application that has gone left an MBean; the one that stays has a look. The pool
+   * registers none: this guards the day on which it does.
+   */
+  default void assertNoMBeanIsLeft() {
+    assertThat(probe().get("mbeans-of-others")).isEmpty();
+  }
 
   /** The pool's sessions on the database's server. */
   default Sessions sessions(PoolDeclaration pool) {

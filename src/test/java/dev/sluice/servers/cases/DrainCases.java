@@ -33,6 +33,7 @@ public interface DrainCases extends ServerStage {
     assertNothingIsLeftOf(Pools.SMALL);
     awaitLog(
         log, "small: drained", "0 lent at the start, 0 waiting and refused, 0 cancelled, 0 cut");
+    assertNoMBeanIsLeft();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sluice.servers.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.servers.Pools;
 import dev.sluice.servers.Stage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,15 @@ public interface UndeployCases extends Stage {
     assertThat(written().count("too-late")).isZero();
     assertThat(written().count("never-committed")).isZero();
     assertThat(work).as("the request").failsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  default void noMBeanIsLeftOfAnApplicationThatHasGone() {
+    probe("small", Pools.SMALL).get("looked-up");
+
+    goes("small");
+
+    assertNoMBeanIsLeft();
   }
 
   @Test

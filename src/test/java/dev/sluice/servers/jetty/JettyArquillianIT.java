@@ -31,5 +31,6 @@ class JettyArquillianIT extends ArquillianSuite implements IdentityCases {
     goes("difficult");
 
     sessions(Pools.DIFFICULT).awaitNone();
+    assertNoMBeanIsLeft();
   }
 }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,6 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import javax.management.InstanceNotFoundException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -63,6 +67,7 @@ public class ProbeServlet extends HttpServlet {
             case "/leak" -> leak();
             case "/sleep" -> sleep(request.getParameter("id"), number(request, "s"));
             case "/thread-is-virtual" -> threadIsVirtual();
+            case "/mbeans-of-others" -> mbeansOfOthers();
             case "/pin" -> PinsItsCarrier.DONE;
             default -> throw new ServletException("No such probe: " + request.getPathInfo());
           };
@@ -196,6 +201,36 @@ public class ProbeServlet extends HttpServlet {
   /** A question that JDK 17 does not know. */
   private static String threadIsVirtual() throws ReflectiveOperationException {
     return String.valueOf(Thread.class.getMethod("isVirtual").invoke(Thread.currentThread()));
+  }
+
+  /** The MBeans whose classes come from another application like this one, there or gone. */
+  private static String mbeansOfOthers() {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    List<String> found = new ArrayList<>();
+    for (ObjectName name : beans.queryNames(null, null)) {
+      try {
+        if (isOthers(beans.getClassLoaderFor(name))) {
+          found.add(name.toString());
+        }
+      } catch (InstanceNotFoundException e) {
+        // It went in the meantime.
+      }
+    }
+    return String.join("\n", found);
+  }
+
+  private static boolean isOthers(ClassLoader loader) {
+    ClassLoader own = ProbeServlet.class.getClassLoader();
+    if (loader == null || loader == own || loader.getClass() != own.getClass()) {
+      return false;
+    }
+    try {
+      return loader.loadClass(ClassLoaderMarker.class.getName()) != ClassLoaderMarker.class;
+    } catch (ClassNotFoundException e) {
+      return false;
+    } catch (IllegalStateException e) {
+      return true; // Tomcat's, of an application that has gone
+    }
   }
 
   private static int number(HttpServletRequest request, String parameter) {
