@@ -47,7 +47,8 @@ final class OrderCost {
   /** Whether there was overtaking before what is measured now. */
   private boolean first = true;
 
-  private int batchesInARow;
+  /** How many there were behind which a trial could be. */
+  private int batches;
 
   /**
    * @param slots how many loans there can be at once
@@ -89,21 +90,16 @@ final class OrderCost {
       return 0;
     }
     trial = Math.max(USUAL_NANOS, trial);
+    boolean trialIsDue = batches++ % TRIAL_AFTER == 0;
     if (!overtaking.known()) {
-      return trial;
+      return trialIsDue ? trial : USUAL_NANOS;
     }
     double cost = 1 - overtaking.nanosPerLoan() / inOrder.nanosPerLoan();
-    batchesInARow++;
-    if (cost > CHEAP) {
-      batchesInARow = 0;
-      long enough = Math.round(took * (cost / TOLERATED - 1));
-      return Math.max(USUAL_NANOS, Math.min(enough, LONGEST_NANOS));
+    if (cost <= CHEAP) {
+      return trialIsDue ? trial : 0;
     }
-    if (batchesInARow < TRIAL_AFTER) {
-      return 0;
-    }
-    batchesInARow = 0;
-    return trial;
+    long enough = Math.round(took * (cost / TOLERATED - 1));
+    return Math.max(USUAL_NANOS, Math.min(enough, LONGEST_NANOS));
   }
 
   private void begin(long now, long loans) {

@@ -67,6 +67,15 @@ class OrderCostTest {
   }
 
   @Test
+  void aTrialThatShowsNothingIsNotMadeEachTime() {
+    batch(MANY, micros(100), micros(100));
+    for (int i = 1; i < OrderCost.TRIAL_AFTER; i++) {
+      assertThat(batch(MANY, micros(100), micros(100))).isEqualTo(Pool.OVERTAKING_BOUND_NANOS);
+    }
+    assertThat(batch(MANY, micros(100), micros(100))).isEqualTo(4 * SLOTS * micros(100));
+  }
+
+  @Test
   void asLongAsBringsTheCostDownToWhatIsTolerated() {
     long inOrder = micros(20);
     long overtaking = micros(12);
