@@ -227,9 +227,8 @@ public class ProbeServlet extends HttpServlet {
     try {
       return loader.loadClass(ClassLoaderMarker.class.getName()) != ClassLoaderMarker.class;
     } catch (ClassNotFoundException e) {
-      return false;
-    } catch (IllegalStateException e) {
-      return true; // Tomcat's, of an application that has gone
+      // Tomcat's class loaders load nothing any more when their application has gone.
+      return e.getCause() instanceof IllegalStateException;
     }
   }
 
