@@ -226,9 +226,9 @@ public class ProbeServlet extends HttpServlet {
     }
     try {
       return loader.loadClass(ClassLoaderMarker.class.getName()) != ClassLoaderMarker.class;
-    } catch (ClassNotFoundException e) {
-      // Tomcat's class loaders load nothing any more when their application has gone.
-      return e.getCause() instanceof IllegalStateException;
+    } catch (ClassNotFoundException | IllegalStateException e) {
+      // Those of Tomcat and Payara load nothing any more when their application has gone.
+      return e instanceof IllegalStateException || e.getCause() instanceof IllegalStateException;
     }
   }
 
