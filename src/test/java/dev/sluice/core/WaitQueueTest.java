@@ -33,6 +33,13 @@ class WaitQueueTest {
     clock.advance(Duration.ofNanos(Pool.OVERTAKING_BOUND_NANOS));
   }
 
+  private Waiter<String> insisting() {
+    Waiter<String> oldest = joined();
+    pastTheBound();
+    assertThat(insists(oldest)).isTrue();
+    return oldest;
+  }
+
   @Test
   void theOldestInsistsWhenItHasWaitedForItsBound() {
     Waiter<String> oldest = joined();
@@ -83,9 +90,7 @@ class WaitQueueTest {
 
   @Test
   void orderGoesOnWhereLoansTakeLong() {
-    Waiter<String> first = joined();
-    pastTheBound();
-    assertThat(insists(first)).isTrue();
+    insisting();
     Waiter<String> late = joined();
     loans.publish(0);
     for (int i = 0; i < 100; i++) {
@@ -102,9 +107,7 @@ class WaitQueueTest {
 
   @Test
   void behindABatchTheBoundBeginsAnew() {
-    Waiter<String> first = joined();
-    pastTheBound();
-    assertThat(insists(first)).isTrue();
+    insisting();
     Waiter<String> late = joined();
     clock.advance(Duration.ofSeconds(1));
     assertThat(handedOver()).isTrue();
@@ -122,9 +125,7 @@ class WaitQueueTest {
 
   @Test
   void orderEndsWithTheLastWaiter() {
-    Waiter<String> only = joined();
-    pastTheBound();
-    assertThat(insists(only)).isTrue();
+    Waiter<String> only = insisting();
     assertThat(queue.leave(only)).isTrue();
     assertThat(queue.undisturbed()).isTrue();
   }
