@@ -2,6 +2,7 @@ package dev.sluice.core;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * What it costs to serve the waiters in order, and for how long they are therefore overtaken.
@@ -27,7 +28,7 @@ final class OrderCost {
   static final long LONGEST_NANOS = Duration.ofMillis(20).toNanos();
 
   /** The part of the throughput that order may cost, brought about by overtaking. */
-  static final double TOLERATED = 1.0 / 12;
+  static final double TOLERATED = 1.0 / 24;
 
   /** Order that costs no more than this part is kept all the time. More than the measuring errs. */
   static final double CHEAP = 1.0 / 8;
@@ -107,19 +108,26 @@ final class OrderCost {
     loansBefore = loans;
   }
 
-  /** How fast loans end. The median of some samples: one that the machine delayed counts little. */
+  /** How fast loans end, by the last samples but the fastest and the slowest of them. */
   private static final class Pace {
-    private static final int SAMPLES = 7;
+    private static final int SAMPLES = 16;
+    private static final int LEFT_OUT_OF = 8;
     private static final int ENOUGH = 64;
 
+    private record Sample(double nanos, long loans) {
+      double nanosPerLoan() {
+        return nanos / loans;
+      }
+    }
+
     private final int slots;
-    private final double[] samples = new double[SAMPLES];
+    private final Sample[] samples = new Sample[SAMPLES];
     private int taken;
     private double nanos;
     private long loans;
 
     /** Reckoned anew with each sample. */
-    private double median;
+    private double nanosPerLoan;
 
     Pace(int slots) {
       this.slots = slots;
@@ -133,7 +141,7 @@ final class OrderCost {
       boolean mixed = before != this && before.known();
       long others = mixed ? slots : 0;
       long own = moreLoans - others;
-      double theirs = moreNanos - others * before.median;
+      double theirs = moreNanos - others * before.nanosPerLoan;
       if (own <= others || theirs <= 0) {
         return;
       }
@@ -142,13 +150,24 @@ final class OrderCost {
       if (loans < Math.max(ENOUGH, slots)) {
         return;
       }
-      samples[taken % SAMPLES] = nanos / loans;
+      samples[taken % SAMPLES] = new Sample(nanos, loans);
       taken++;
       nanos = 0;
       loans = 0;
-      double[] sorted = Arrays.copyOf(samples, Math.min(taken, SAMPLES));
-      Arrays.sort(sorted);
-      median = sorted[sorted.length / 2];
+      reckon();
+    }
+
+    private void reckon() {
+      Sample[] sorted = Arrays.copyOf(samples, Math.min(taken, SAMPLES));
+      Arrays.sort(sorted, Comparator.comparingDouble(Sample::nanosPerLoan));
+      int leftOut = sorted.length / LEFT_OUT_OF;
+      double time = 0;
+      double ended = 0;
+      for (int i = leftOut; i < sorted.length - leftOut; i++) {
+        time += sorted[i].nanos;
+        ended += sorted[i].loans;
+      }
+      nanosPerLoan = time / ended;
     }
 
     boolean known() {
@@ -157,7 +176,7 @@ final class OrderCost {
 
     /** 0 if it is not known. */
     double nanosPerLoan() {
-      return median;
+      return nanosPerLoan;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -10,10 +11,10 @@ import org.junit.jupiter.api.Test;
 class OrderCostTest {
   private static final int SLOTS = 8;
 
-  /** More than it takes for a sample, and for each of those whose median counts. */
+  /** More than it takes for a sample, and for each of those that count. */
   private static final int MANY = 200;
 
-  private static final int ENOUGH_SAMPLES = 9;
+  private static final int ENOUGH_SAMPLES = 18;
 
   private final OrderCost cost = new OrderCost(SLOTS);
   private long now;
@@ -78,7 +79,7 @@ class OrderCostTest {
   @Test
   void asLongAsBringsTheCostDownToWhatIsTolerated() {
     long inOrder = micros(20);
-    long overtaking = micros(12);
+    long overtaking = micros(16);
     long free = measured(inOrder, overtaking);
     double batch = MANY * inOrder + SLOTS * overtaking;
     double loans = MANY + SLOTS + (double) free / overtaking;
@@ -100,7 +101,8 @@ class OrderCostTest {
     for (int i = 1; i < OrderCost.TRIAL_AFTER; i++) {
       assertThat(nextBatch(MANY, micros(70))).as("behind batch %d", i).isZero();
     }
-    assertThat(nextBatch(MANY, micros(70))).isEqualTo(4 * SLOTS * micros(70));
+    // Nearly: what was measured while the pace changed is among the samples for a while.
+    assertThat(nextBatch(MANY, micros(70))).isCloseTo(4 * SLOTS * micros(70), withinPercentage(2));
   }
 
   @Test
@@ -123,6 +125,16 @@ class OrderCostTest {
       assertThat(nextBatch(MANY, micros(300))).as("delayed batch %d", i).isIn(0L, trial);
       isOrderedButForATrial();
     }
+  }
+
+  @Test
+  void whatComesNowAndThenAgainCounts() {
+    long free = 0;
+    for (int i = 0; i < ENOUGH_SAMPLES; i++) {
+      free = batch(MANY, i % 4 == 0 ? micros(60) : micros(20), micros(20));
+      overtaking(MANY, micros(20), micros(20));
+    }
+    assertThat(free).isGreaterThan(5 * Pool.OVERTAKING_BOUND_NANOS);
   }
 
   @Test
