@@ -43,6 +43,9 @@ final class ProbeChannel {
   /** Written by the reader and the writer, who are one thread: after a write an answer is due. */
   private boolean answerDue;
 
+  /** The reader's. */
+  private final AdaptiveSpin spin = new AdaptiveSpin();
+
   /** In milliseconds, 0 for none. Any thread writes it; the next wait goes by it. */
   private volatile int readTimeout;
 
@@ -114,23 +117,47 @@ final class ProbeChannel {
     }
     ByteBuffer target = ByteBuffer.wrap(bytes, offset, Math.min(length, CHUNK));
     try {
-      int n = 0;
-      if (!answerDue) {
-        n = channel.read(target);
-      }
+      boolean due = answerDue;
+      answerDue = false;
+      int n = due ? 0 : channel.read(target);
       long limit = n == 0 || deadline != NONE ? limit(readTimeout) : NONE;
       if (n != 0 && limit != NONE && limit - System.nanoTime() <= 0) {
         throw tooLate("Read timed out");
       }
+      return n != 0 ? n : awaitAndRead(target, limit);
+    } catch (ClosedChannelException e) {
+      throw closed(e);
+    }
+  }
+
+  private int awaitAndRead(ByteBuffer target, long limit) throws IOException {
+    try {
+      int n = spin.begin() ? readSpinning(target) : 0;
       while (n == 0) {
         await(selector, limit, "Read timed out");
         n = channel.read(target);
       }
-      answerDue = false;
       return n;
-    } catch (ClosedChannelException e) {
-      throw closed(e);
+    } finally {
+      spin.end();
     }
+  }
+
+  private int readSpinning(ByteBuffer target) throws IOException {
+    long end = System.nanoTime() + AdaptiveSpin.LONGEST_NANOS;
+    while (spin.hasRoom()) {
+      int n = channel.read(target);
+      if (n != 0) {
+        spin.went(true);
+        return n;
+      }
+      if (System.nanoTime() - end >= 0) {
+        spin.went(false);
+        return 0;
+      }
+      Thread.onSpinWait();
+    }
+    return 0;
   }
 
   void write(byte[] bytes, int offset, int length) throws IOException {

@@ -8,7 +8,8 @@
  * dev.sluice.postgres.ConnectFailure} that says whether trying again can help. The driver reads and
  * writes through a {@link dev.sluice.postgres.ProbeSocket}, which is how the pool can look at an
  * idle connection without a round trip, and how every exchange that the pool itself starts ends
- * within its time.
+ * within its time. {@link dev.sluice.postgres.AdaptiveSpin} tells it whether to look for an answer
+ * before it sleeps.
  *
  * <p>May import {@code core}, {@code config} and {@code jdbc}. Never uses {@code DriverManager},
  * never starts a thread, never logs: what an administrator should know goes to the {@code notes}

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,43 @@ class ProbeSocketTest {
     socket.deadlineIn(Duration.ofMillis(200));
     assertThatThrownBy(() -> socket.getOutputStream().write(new byte[64 << 20]))
         .isInstanceOf(TimeOver.class);
+  }
+
+  @Test
+  void noWaitIsCountedAnyLongerWhenItIsOver() throws Exception {
+    socket.setSoTimeout(30);
+    assertThatThrownBy(() -> socket.getInputStream().read())
+        .isInstanceOf(SocketTimeoutException.class);
+    peer.getOutputStream().write('x');
+    socket.getInputStream().read();
+    peer.close();
+    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    Await.until("nobody waits", () -> AdaptiveSpin.waitingNow() == 0);
+  }
+
+  @Test
+  void eachAnswerArrivesHoweverSoonOrLateItComes() throws Exception {
+    int answers = 500;
+    CompletableFuture<Void> server =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (int i = 0; i < answers; i++) {
+                  int question = peer.getInputStream().read();
+                  if (i % 50 == 49) {
+                    LockSupport.parkNanos(10 * AdaptiveSpin.LONGEST_NANOS);
+                  }
+                  peer.getOutputStream().write(question + 1);
+                }
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    for (int i = 0; i < answers; i++) {
+      socket.getOutputStream().write(i % 100);
+      assertThat(socket.getInputStream().read()).isEqualTo(i % 100 + 1);
+    }
+    server.get(10, TimeUnit.SECONDS);
   }
 
   @Test

@@ -1,0 +1,95 @@
+package dev.sluice.postgres;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whether a thread that waits for the server's answer looks for it a while before it sleeps.
+ *
+ * <p>To fall asleep and to be woken costs two context switches, and some tens of microseconds where
+ * a processor at rest has to be woken as well. A server on the same machine often has its answer
+ * ready sooner. So a thread looks for about as long as sleeping would cost: no choice is then worse
+ * than twice the best one. But only
+ *
+ * <ul>
+ *   <li>while each thread that waits for an answer can have a processor, and its server another
+ *       one: where they are scarce, a thread that looks takes them from the server it waits for;
+ *   <li>as long as it pays: each time that it was in vain, twice as many of the next waits go
+ *       without, up to {@link #MOST_SKIPPED}. Where the server is further away, or its queries take
+ *       longer, nearly all waits go without.
+ * </ul>
+ *
+ * <p>For one thread at a time.
+ */
+final class AdaptiveSpin {
+  /** For how long a wait looks, in nanoseconds. */
+  static final long LONGEST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+  private static final int MOST_DOUBLINGS = 10;
+
+  /** How many waits in a row go without, at most. */
+  static final int MOST_SKIPPED = (1 << MOST_DOUBLINGS) - 1;
+
+  /** How many threads wait for an answer, asleep or looking, on all connections. */
+  private static final AtomicInteger WAITING = new AtomicInteger();
+
+  private final int processors;
+  private final AtomicInteger waiting;
+  private int doublings;
+  private int toSkip;
+
+  AdaptiveSpin() {
+    this(Runtime.getRuntime().availableProcessors(), WAITING);
+  }
+
+  /**
+   * @param processors how many there are for this JVM
+   * @param waiting counts the threads that wait
+   */
+  AdaptiveSpin(int processors, AtomicInteger waiting) {
+    this.processors = processors;
+    this.waiting = waiting;
+  }
+
+  /** How many threads wait for an answer now. */
+  static int waitingNow() {
+    return WAITING.get();
+  }
+
+  /**
+   * A wait for an answer begins; {@link #end} is due, whatever comes of it.
+   *
+   * @return whether the thread is to look before it sleeps
+   */
+  boolean begin() {
+    waiting.incrementAndGet();
+    if (!hasRoom()) {
+      return false;
+    }
+    if (toSkip > 0) {
+      toSkip--;
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether a thread that looks takes nobody's processor. */
+  boolean hasRoom() {
+    return 2 * waiting.get() <= processors;
+  }
+
+  /**
+   * It has looked until the answer came, or for {@link #LONGEST_NANOS}.
+   *
+   * @param found whether the answer came meanwhile
+   */
+  void went(boolean found) {
+    doublings = found ? Math.max(0, doublings - 1) : Math.min(doublings + 1, MOST_DOUBLINGS);
+    toSkip = (1 << doublings) - 1;
+  }
+
+  /** The wait is over. */
+  void end() {
+    waiting.decrementAndGet();
+  }
+}
