@@ -132,7 +132,7 @@ final class ProbeChannel {
 
   private int awaitAndRead(ByteBuffer target, long limit) throws IOException {
     try {
-      int n = spin.begin() ? readSpinning(target) : 0;
+      int n = spin.begin() ? readSpinning(target, limit) : 0;
       while (n == 0) {
         await(selector, limit, "Read timed out");
         n = channel.read(target);
@@ -143,20 +143,24 @@ final class ProbeChannel {
     }
   }
 
-  private int readSpinning(ByteBuffer target) throws IOException {
+  /** Returns 0 where nothing came, for one that is too late as well. */
+  private int readSpinning(ByteBuffer target, long limit) throws IOException {
     long end = System.nanoTime() + AdaptiveSpin.LONGEST_NANOS;
-    while (spin.hasRoom()) {
+    if (limit != NONE && limit - end < 0) {
+      end = limit;
+    }
+    while (System.nanoTime() - end < 0) {
+      if (!spin.hasRoom()) {
+        return 0;
+      }
       int n = channel.read(target);
       if (n != 0) {
         spin.went(true);
         return n;
       }
-      if (System.nanoTime() - end >= 0) {
-        spin.went(false);
-        return 0;
-      }
       Thread.onSpinWait();
     }
+    spin.went(false);
     return 0;
   }
 

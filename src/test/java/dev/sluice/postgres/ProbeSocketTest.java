@@ -144,6 +144,14 @@ class ProbeSocketTest {
   }
 
   @Test
+  void anAnswerThatIsLookedForAfterTheDeadlineIsTooLate() throws IOException {
+    socket.getOutputStream().write('q');
+    peer.getOutputStream().write('a');
+    socket.deadlineIn(Duration.ofNanos(1));
+    assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(TimeOver.class);
+  }
+
+  @Test
   void aDeadlineEndsAWriteToAPeerThatDoesNotRead() {
     socket.deadlineIn(Duration.ofMillis(200));
     assertThatThrownBy(() -> socket.getOutputStream().write(new byte[64 << 20]))
