@@ -79,7 +79,8 @@ final class AdaptiveSpin {
   }
 
   /**
-   * It has looked until the answer came, or for {@link #LONGEST_NANOS}.
+   * It has looked until the answer came, or {@link #hasRoom} no more, or for {@link
+   * #LONGEST_NANOS}.
    *
    * @param found whether the answer came meanwhile
    */

@@ -22,6 +22,9 @@ import org.postgresql.util.ServerErrorMessage;
 public final class PgPhysicalConnection extends PhysicalConnection {
   private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
+  /** So long ago the server's last answer makes up for a look. */
+  private static final Duration JUST_ANSWERED = Duration.ofMillis(1);
+
   private final BaseConnection base;
   private final @Nullable ProbeSocket socket;
   private final SessionSql sql;
@@ -111,10 +114,13 @@ public final class PgPhysicalConnection extends PhysicalConnection {
     return socket.probe();
   }
 
-  /** Whether something waits on the socket, or its end, when a borrower has just given it back. */
+  /**
+   * Whether something waits on the socket, or its end, when a borrower has just given it back. A
+   * server that has just answered is not looked at: it lives, and the next borrow looks anyway.
+   */
   @Override
   protected boolean pendingAtReturn() {
-    return socket != null && socket.probe() != Liveness.ALIVE;
+    return socket != null && !socket.heardWithin(JUST_ANSWERED) && socket.probe() != Liveness.ALIVE;
   }
 
   @Override

@@ -43,6 +43,9 @@ final class ProbeChannel {
   /** Written by the reader and the writer, who are one thread: after a write an answer is due. */
   private boolean answerDue;
 
+  /** When the peer's last bytes were read, in terms of {@code System.nanoTime()}. The reader's. */
+  private long heardAt = System.nanoTime();
+
   /** The reader's. */
   private final AdaptiveSpin spin = new AdaptiveSpin();
 
@@ -124,7 +127,13 @@ final class ProbeChannel {
       if (n != 0 && limit != NONE && limit - System.nanoTime() <= 0) {
         throw tooLate("Read timed out");
       }
-      return n != 0 ? n : awaitAndRead(target, limit);
+      if (n == 0) {
+        n = awaitAndRead(target, limit);
+      }
+      if (n > 0) {
+        heardAt = System.nanoTime();
+      }
+      return n;
     } catch (ClosedChannelException e) {
       throw closed(e);
     }
@@ -149,10 +158,7 @@ final class ProbeChannel {
     if (limit != NONE && limit - end < 0) {
       end = limit;
     }
-    while (System.nanoTime() - end < 0) {
-      if (!spin.hasRoom()) {
-        return 0;
-      }
+    while (System.nanoTime() - end < 0 && spin.hasRoom()) {
       int n = channel.read(target);
       if (n != 0) {
         spin.went(true);
@@ -200,6 +206,14 @@ final class ProbeChannel {
     } catch (IOException e) {
       return Liveness.DEAD;
     }
+  }
+
+  /**
+   * Whether nothing waits, as far as is known without a look, and the peer was heard of within this
+   * time. For the reader.
+   */
+  boolean heardWithin(long nanos) {
+    return !looked.hasRemaining() && System.nanoTime() - heardAt < nanos;
   }
 
   private int look() throws IOException {

@@ -51,6 +51,11 @@ public final class ProbeSocket extends Socket {
     return io.probe();
   }
 
+  /** Whether all that has come was read, the last of it within this time. Makes no system call. */
+  boolean heardWithin(Duration time) {
+    return io.heardWithin(time.toNanos());
+  }
+
   /**
    * Until {@link #noDeadline()}, all waits on this socket end together when this time is over, with
    * a {@link TimeOver}.

@@ -89,6 +89,28 @@ class ProbeSocketTest {
   }
 
   @Test
+  void aPeerIsHeardOfWhenItsBytesAreRead() throws Exception {
+    Duration moment = Duration.ofMillis(20);
+    Await.until("silence", () -> !socket.heardWithin(moment));
+    Await.until(
+        "bytes read",
+        () -> {
+          peer.getOutputStream().write('x');
+          socket.getInputStream().read();
+          return socket.heardWithin(moment);
+        });
+  }
+
+  @Test
+  void aPeerWhoseBytesWaitIsNotHeardOfYet() throws Exception {
+    peer.getOutputStream().write('x');
+    Await.until("bytes seen", () -> socket.probe() == Liveness.ASK);
+    assertThat(socket.heardWithin(Duration.ofDays(1))).isFalse();
+    socket.getInputStream().read();
+    assertThat(socket.heardWithin(Duration.ofDays(1))).isTrue();
+  }
+
+  @Test
   void muchGoesThroughInBothDirections() throws Exception {
     byte[] sent = new byte[8 << 20];
     new Random(2).nextBytes(sent);
