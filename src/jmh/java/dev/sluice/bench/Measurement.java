@@ -66,17 +66,21 @@ final class Measurement {
         continue;
       }
       System.out.printf("== %d of %d: %s, %s%n", run, plans.size(), plan.section(), plan.variant());
-      cells.addAll(measured(plan));
+      cells.addAll(measured(plan, run));
       progress.measured(cells);
     }
     return cells;
   }
 
-  /** In rounds, so that a machine that is slower for a while is so for all pools. */
-  private List<Cell> measured(Plan plan) throws RunnerException {
+  /**
+   * In rounds, so that a machine that is slower for a while is so for all pools; and with another
+   * pool first each time, since a machine may get faster or slower along a row.
+   */
+  private List<Cell> measured(Plan plan, int run) throws RunnerException {
     Map<Peer, Map<String, List<Double>>> measured = new EnumMap<>(Peer.class);
     Set<Peer> failed = EnumSet.noneOf(Peer.class);
     List<Peer> pools = new ArrayList<>(plan.pools());
+    Collections.rotate(pools, run);
     for (int round = 0; round < options.forks(); round++) {
       List<Peer> missing = new ArrayList<>(pools);
       for (RunResult result : new Runner(jmh(plan, pools).build()).run()) {
@@ -90,7 +94,6 @@ final class Measurement {
                     all.computeIfAbsent(metric, key -> new ArrayList<>()).addAll(values));
       }
       failed.addAll(missing);
-      // Who goes first changes, too.
       Collections.rotate(pools, pools.size() / options.forks() + 1);
     }
     for (Peer pool : failed) {
@@ -117,7 +120,7 @@ final class Measurement {
             .threads(plan.threads())
             .param("pool", pools.stream().map(Peer::parameter).toArray(String[]::new))
             .forks(1)
-            .warmupIterations(once ? 0 : options.shortForm() ? 1 : 2)
+            .warmupIterations(once ? 0 : warmUps(plan))
             .warmupTime(time())
             .measurementIterations(once ? 1 : iterations(plan))
             .measurementTime(time())
@@ -136,6 +139,14 @@ final class Measurement {
       jmh.jvm(newer.java().toString());
     }
     return jmh;
+  }
+
+  private int warmUps(Plan plan) {
+    if (options.shortForm()) {
+      return 1;
+    }
+    double least = plan.benchmark() == SelectBenchmark.class ? SelectBenchmark.WARM_UP_SECONDS : 0;
+    return Math.max(2, (int) Math.ceil(least / options.seconds()));
   }
 
   /** The guard takes the best of some, for a busy machine slows each down by chance. */

@@ -88,8 +88,8 @@ final class Report {
             + options.seconds()
             + " s in each of "
             + options.forks()
-            + " JVMs, one of each pool in turn, so that a machine that is slower for a while is so"
-            + " for all of them; the longest wait is the longest of all. `results.csv` has each measurement. Compare within a table only;"
+            + " JVMs, one of each pool in turn and another pool first in each row, since a machine"
+            + " may be slower for a while; the longest wait is the longest of all. `results.csv` has each measurement. Compare within a table only;"
             + " the last column does."
             + (options.shortForm() ? " **The short form: its numbers mean little.**" : ""));
     line("");
