@@ -40,7 +40,7 @@ public abstract class Catalina implements ServerUnderTest {
   }
 
   @Override
-  public final ChildServer start(Setup setup) throws IOException {
+  public final RunningServer start(Setup setup) throws IOException {
     Path base = setup.directory();
     for (String directory : List.of("webapps", "temp", "logs", "lib", "conf")) {
       Files.createDirectories(base.resolve(directory));

@@ -21,24 +21,15 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * A server in a process of its own that takes orders: deploy, undeploy, stop.
+ * A server that takes orders on its standard input: deploy, undeploy, stop.
  *
  * <p>The other side is one of the small programs in {@code src/hosts}. It reads an order a line and
  * answers with a line that begins with {@code @@}; everything else that it prints goes to a file.
- * It stops when its input ends, so it never outlives the tests. What can be seen from outside is
- * looked at from outside: {@link #jvm()}, {@link #log()}.
+ * It stops when its input ends, so it never outlives the tests.
  */
-public final class ChildServer implements AutoCloseable {
-  /** The server did not do what it was ordered to do. */
-  public static final class RefusedError extends AssertionError {
-    private static final long serialVersionUID = 1;
-
-    RefusedError(String message) {
-      super(message);
-    }
-  }
-
+public final class ChildServer extends RunningServer {
   private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final String LOG = "server.log";
 
   private final Path directory;
   private final Path log;
@@ -47,9 +38,6 @@ public final class ChildServer implements AutoCloseable {
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final Thread reader;
   private final URI address;
-
-  /** Attached at the first question. Guarded by this. */
-  private ServerJvm jvm;
 
   /**
    * Starts the server and returns when it serves.
@@ -69,14 +57,12 @@ public final class ChildServer implements AutoCloseable {
    * @param environment beside this process's own
    */
   public ChildServer(Path directory, List<String> javaArguments, Map<String, String> environment) {
+    super(directory, directory.resolve(LOG));
     this.directory = directory;
-    this.log = directory.resolve("server.log");
+    this.log = directory.resolve(LOG);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-    command.addAll(List.of(System.getProperty("sluice.jvm").split(" ")));
-    // What is only held softly goes when the tests collect.
-    command.add("-XX:SoftRefLRUPolicyMSPerMB=0");
+    command.addAll(jvmArguments());
     command.addAll(javaArguments);
     try {
       ProcessBuilder builder =
@@ -98,7 +84,7 @@ public final class ChildServer implements AutoCloseable {
     }
   }
 
-  /** Deploys {@code archive} and returns the address at which it answers. */
+  @Override
   public URI deploy(String application, WebArchive archive) {
     Path file = directory.resolve("deploy-" + application + ".war");
     archive.as(ZipExporter.class).exportTo(file.toFile(), true);
@@ -106,33 +92,14 @@ public final class ChildServer implements AutoCloseable {
     return address.resolve(application + "/");
   }
 
-  /** Undeploys, and returns when the application is gone. */
+  @Override
   public void undeploy(String application) {
     order("undeploy " + application);
   }
 
-  /** A look into its JVM. */
-  public synchronized ServerJvm jvm() {
-    if (jvm == null) {
-      jvm = new ServerJvm(process.pid());
-    }
-    return jvm;
-  }
-
-  /** Writes its heap beside its log, which stays after a failure. */
-  public Path dumpHeap() {
-    Path file = directory.resolve("heap-" + System.nanoTime() + ".hprof");
-    jvm().dumpHeap(file);
-    return file;
-  }
-
-  /** What it has written so far. */
-  public String log() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  ProcessHandle process() {
+    return process.toHandle();
   }
 
   @Override
@@ -151,12 +118,6 @@ public final class ChildServer implements AutoCloseable {
     }
   }
 
-  private synchronized void closeJvm() {
-    if (jvm != null) {
-      jvm.close();
-    }
-  }
-
   private String order(String order) {
     try {
       orders.write(order + "\n");
@@ -171,7 +132,7 @@ public final class ChildServer implements AutoCloseable {
     try {
       String answer = answers.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
       if (answer == null || !answer.startsWith("done")) {
-        throw new RefusedError("Order: " + order + "; answer: " + answer + tail());
+        throw new RefusedError("Order: " + order + "; answer: " + answer + tail(), null);
       }
       return answer.substring("done".length()).strip();
     } catch (InterruptedException e) {
@@ -197,15 +158,5 @@ public final class ChildServer implements AutoCloseable {
       answers.add("its output can't be read: " + e);
     }
     answers.add("its output has ended");
-  }
-
-  private String tail() {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return "\n  "
-          + String.join("\n  ", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
-    } catch (IOException e) {
-      return " (no log: " + e + ")";
-    }
   }
 }

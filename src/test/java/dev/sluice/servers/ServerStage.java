@@ -12,7 +12,7 @@ public interface ServerStage extends Stage {
   ServerUnderTest kind();
 
   /** The running server. */
-  ChildServer server();
+  RunningServer server();
 
   /** The threads of the pools of this name; of all pools if null. */
   default List<String> poolThreads(String pool) {

@@ -32,7 +32,7 @@ abstract class ServerSuite extends Suite implements ServerStage {
 
   private final ServerUnderTest kind;
   private final Map<String, ProbeClient> clients = new HashMap<>();
-  private ChildServer server;
+  private RunningServer server;
 
   ServerSuite(ServerUnderTest kind) {
     this.kind = kind;
@@ -65,7 +65,7 @@ abstract class ServerSuite extends Suite implements ServerStage {
   }
 
   @Override
-  public ChildServer server() {
+  public RunningServer server() {
     return server;
   }
 

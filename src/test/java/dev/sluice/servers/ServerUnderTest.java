@@ -26,7 +26,7 @@ public interface ServerUnderTest {
   TestedServer name();
 
   /** Starts it, and returns when it serves. */
-  ChildServer start(Setup setup) throws IOException;
+  RunningServer start(Setup setup) throws IOException;
 
   /** Makes of {@code probe} an application that declares this pool itself; without the jars. */
   WebArchive declaring(WebArchive probe, PoolDeclaration pool);

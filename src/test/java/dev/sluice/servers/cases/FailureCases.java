@@ -2,10 +2,10 @@ package dev.sluice.servers.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.servers.ChildServer;
 import dev.sluice.servers.ConformanceCase;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.Pools;
+import dev.sluice.servers.RunningServer;
 import dev.sluice.servers.ServerStage;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +61,7 @@ public interface FailureCases extends ServerStage {
   private String whatTheApplicationIsTold(PoolDeclaration pool) {
     try {
       return probe(pool.name(), pool).get("/lookup/");
-    } catch (ChildServer.RefusedError refused) {
+    } catch (RunningServer.RefusedError refused) {
       return refused.getMessage();
     }
   }

@@ -3,6 +3,7 @@ package dev.sluice.servers.jetty;
 import dev.sluice.servers.ChildServer;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ProbeArchive;
+import dev.sluice.servers.RunningServer;
 import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.ServerUnderTest;
 import dev.sluice.servers.Syntax;
@@ -58,7 +59,7 @@ final class Jetty implements ServerUnderTest {
   }
 
   @Override
-  public ChildServer start(Setup setup) throws IOException {
+  public RunningServer start(Setup setup) throws IOException {
     Path base = setup.directory();
     Files.createDirectories(base.resolve("webapps"));
     Path ini = Files.createDirectories(base.resolve("start.d"));

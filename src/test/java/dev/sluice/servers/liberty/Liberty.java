@@ -3,6 +3,7 @@ package dev.sluice.servers.liberty;
 import dev.sluice.servers.ChildServer;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ProbeArchive;
+import dev.sluice.servers.RunningServer;
 import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.ServerUnderTest;
 import dev.sluice.servers.Syntax;
@@ -40,7 +41,7 @@ final class Liberty implements ServerUnderTest {
   }
 
   @Override
-  public ChildServer start(Setup setup) throws IOException {
+  public RunningServer start(Setup setup) throws IOException {
     Path user = setup.directory();
     Path server = prepare(user, NAME, 0, setup.pools());
     Path defaults = Files.createDirectories(server.resolve("configDropins").resolve("defaults"));

@@ -4,6 +4,7 @@ import dev.sluice.servers.ChildServer;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.Pools;
 import dev.sluice.servers.ProbeArchive;
+import dev.sluice.servers.RunningServer;
 import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.ServerUnderTest;
 import dev.sluice.servers.Syntax;
@@ -40,7 +41,7 @@ final class Payara implements ServerUnderTest {
   }
 
   @Override
-  public ChildServer start(Setup setup) throws IOException {
+  public RunningServer start(Setup setup) throws IOException {
     Path directory = setup.directory();
     String jar = System.getProperty("sluice.payara.jar");
     List<String> command = new ArrayList<>();

@@ -1,8 +1,10 @@
 package dev.sluice.servers.wildfly;
 
-import dev.sluice.servers.ChildServer;
+import dev.sluice.servers.ArquillianServer;
+import dev.sluice.servers.FreePort;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ProbeArchive;
+import dev.sluice.servers.RunningServer;
 import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.ServerUnderTest;
 import dev.sluice.servers.Syntax;
@@ -12,14 +14,15 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** A WildFly in a process of its own, with the files of {@code server-config/wildfly}. */
+/** A WildFly that Arquillian starts, with the files of {@code server-config/wildfly}. */
 final class WildFly implements ServerUnderTest {
   private static final Path HOME = Path.of(System.getProperty("sluice.wildfly.home", ""));
   private static final int SCRIPT_LIMIT_SECONDS = 60;
@@ -37,11 +40,14 @@ final class WildFly implements ServerUnderTest {
   }
 
   @Override
-  public ChildServer start(Setup setup) throws IOException {
+  public RunningServer start(Setup setup) throws IOException {
     Path directory = setup.directory();
-    copy(HOME.resolve("standalone").resolve("configuration"), directory.resolve("configuration"));
-    Files.createDirectories(directory.resolve("deployments"));
-    ChildServer server = new ChildServer(directory, command(directory));
+    Path base = directory.resolve("base");
+    RunningServer server =
+        new ArquillianServer(
+            directory,
+            base.resolve("log").resolve("server.log"),
+            configuration(base, module(directory.resolve("modules"))));
     try {
       StringBuilder script = new StringBuilder();
       for (PoolDeclaration pool : setup.pools()) {
@@ -55,39 +61,23 @@ final class WildFly implements ServerUnderTest {
     }
   }
 
-  private static List<String> command(Path directory) throws IOException {
-    String modules =
-        HOME.resolve("modules") + File.pathSeparator + module(directory.resolve("modules"));
-    return List.of(
-        "-Dorg.jboss.boot.log.file=" + directory.resolve("log").resolve("server.log"),
-        "-Dlogging.configuration="
-            + directory.resolve("configuration").resolve("logging.properties").toUri(),
-        "-Djboss.http.port=0",
-        "-Djboss.https.port=0",
-        "-Djboss.management.http.port=0",
-        "-Djava.net.preferIPv4Stack=true",
-        "-Djboss.modules.system.pkgs=org.jboss.byteman",
-        "-Djboss.server.base.dir=" + directory,
-        "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
-        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-        "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
-        "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-        "--add-opens=java.base/java.io=ALL-UNNAMED",
-        "--add-opens=java.base/java.net=ALL-UNNAMED",
-        "--add-opens=java.base/java.security=ALL-UNNAMED",
-        "--add-opens=java.base/java.util=ALL-UNNAMED",
-        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-        "--add-opens=java.management/javax.management=ALL-UNNAMED",
-        "--add-opens=java.naming/javax.naming=ALL-UNNAMED",
-        "-cp",
-        HOME.resolve("jboss-modules.jar").toString(),
-        System.getProperty("sluice.wildfly.host"),
-        "-mp",
-        modules,
-        "org.jboss.as.standalone",
-        "-Djboss.home.dir=" + HOME,
-        "-b=127.0.0.1",
-        "-bmanagement=127.0.0.1");
+  /** Of Arquillian's adapter, which a port that the server chooses itself is told as 0. */
+  private static Map<String, String> configuration(Path base, Path modules) {
+    int managementPort = FreePort.find();
+    List<String> jvm = new ArrayList<>(RunningServer.jvmArguments());
+    jvm.addAll(
+        List.of(
+            "-Djboss.http.port=" + FreePort.find(),
+            "-Djboss.https.port=0",
+            "-Djboss.management.http.port=" + managementPort,
+            "-Djava.net.preferIPv4Stack=true"));
+    return Map.of(
+        "jbossHome", HOME.toString(),
+        "javaHome", System.getProperty("java.home"),
+        "modulePath", HOME.resolve("modules") + File.pathSeparator + modules,
+        "cleanServerBaseDir", base.toString(),
+        "javaVmArguments", String.join(" ", jvm),
+        "managementPort", String.valueOf(managementPort));
   }
 
   /**
@@ -100,15 +90,6 @@ final class WildFly implements ServerUnderTest {
     Files.writeString(module.resolve("module.xml"), ServerConfig.text("wildfly/module.xml"));
     ProbeArchive.copyJars(module);
     return root;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
   }
 
   /** The script that declares this pool in the server. */
@@ -132,16 +113,11 @@ final class WildFly implements ServerUnderTest {
    * @return what it prints
    * @throws AssertionError if a command in it fails
    */
-  static String run(ChildServer server, Path directory, String script) throws IOException {
+  static String run(RunningServer server, Path directory, String script) throws IOException {
     Matcher port = MANAGEMENT.matcher(server.log());
     if (!port.find()) {
       throw new AssertionError("No address of the management interface: " + server.log());
     }
-    return run(port.group(1), directory, script);
-  }
-
-  /** The same, for the server whose management interface listens at this port. */
-  static String run(String port, Path directory, String script) throws IOException {
     Path file = Files.writeString(Files.createTempFile(directory, "script", ".cli"), script);
     Path output = directory.resolve("cli.log");
     Process cli =
@@ -152,7 +128,7 @@ final class WildFly implements ServerUnderTest {
                 "-jar",
                 HOME.resolve("bin").resolve("client").resolve("jboss-cli-client.jar").toString(),
                 "--connect",
-                "--controller=remote+http://127.0.0.1:" + port,
+                "--controller=remote+http://127.0.0.1:" + port.group(1),
                 "--file=" + file)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())

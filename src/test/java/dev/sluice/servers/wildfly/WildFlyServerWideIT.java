@@ -2,7 +2,11 @@ package dev.sluice.servers.wildfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.Pools;
+import dev.sluice.servers.ProbeArchive;
+import dev.sluice.servers.ProbeClient;
+import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.ServerDeclared;
 import dev.sluice.servers.cases.PlatformThreadCases;
 import java.io.IOException;
@@ -16,6 +20,27 @@ class WildFlyServerWideIT extends ServerDeclared implements PlatformThreadCases 
 
   WildFlyServerWideIT() {
     super(new WildFly());
+  }
+
+  @Test
+  void aPoolOfOneApplicationEndsWithIt(@TempDir Path directory) throws IOException {
+    WildFly.run(server(), directory, ServerConfig.text("wildfly/application.cli", postgres()));
+    PoolDeclaration pool = PoolDeclaration.asWritten("app");
+
+    ProbeClient probe =
+        deploy(
+            "own",
+            pool,
+            WildFly.withDescriptors(
+                ProbeArchive.probe("own"), ServerConfig.text("wildfly/web.xml")));
+
+    String session = probe.get("looked-up");
+    assertThat(session).startsWith("app ");
+    assertThat(probe.get("injected-by-name")).isEqualTo(session);
+    assertThat(probe.get("injected-by-lookup")).isEqualTo(session);
+
+    goes("own");
+    assertNothingIsLeftOf(pool);
   }
 
   @Test
