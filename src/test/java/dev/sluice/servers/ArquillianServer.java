@@ -40,7 +40,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  * that the extension would fire. Arquillian's contexts belong to a thread, and a case with a time
  * limit has one of its own; so all that is Arquillian's happens on one thread here.
  */
-public final class ArquillianServer extends RunningServer {
+public class ArquillianServer extends RunningServer {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   /** One thread: what is not final here, and what is not the JDK's, is its own. */
@@ -141,12 +141,12 @@ public final class ArquillianServer extends RunningServer {
   }
 
   @Override
-  ProcessHandle process() {
+  final ProcessHandle process() {
     return process;
   }
 
   @Override
-  public void close() {
+  public final void close() {
     try {
       closeJvm();
       order("stop", () -> manager.fire(new AfterSuite()));

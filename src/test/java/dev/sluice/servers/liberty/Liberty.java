@@ -1,6 +1,6 @@
 package dev.sluice.servers.liberty;
 
-import dev.sluice.servers.ChildServer;
+import dev.sluice.servers.FreePort;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ProbeArchive;
 import dev.sluice.servers.RunningServer;
@@ -17,21 +17,22 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** An Open Liberty in a process of its own, with the files of {@code server-config/liberty}. */
+/** An Open Liberty that Arquillian starts, with the files of {@code server-config/liberty}. */
 final class Liberty implements ServerUnderTest {
   private static final Path HOME = Path.of(System.getProperty("sluice.liberty.home", ""));
   private static final Pattern ENTRY =
       Pattern.compile("(?s)<jndiReferenceEntry\\s.*</jndiReferenceEntry>");
-  private static final String NAME = "defaultServer";
 
-  /** What the tests need of any Liberty: it looks at its files when told to, and prints its log. */
+  /** What the tests and Arquillian's adapter need of any Liberty: it looks at its files often. */
   private static final String DEFAULTS =
       """
       <server>
-        <featureManager><feature>persistence-3.1</feature></featureManager>
-        <config updateTrigger="mbean"/>
-        <applicationMonitor updateTrigger="mbean" dropinsEnabled="false"/>
-        <logging consoleLogLevel="INFO"/>
+        <featureManager>
+          <feature>persistence-3.1</feature>
+          <feature>localConnector-1.0</feature>
+        </featureManager>
+        <config monitorInterval="100ms"/>
+        <applicationMonitor pollingRate="100ms" dropinsEnabled="false"/>
       </server>
       """;
 
@@ -42,43 +43,35 @@ final class Liberty implements ServerUnderTest {
 
   @Override
   public RunningServer start(Setup setup) throws IOException {
-    Path user = setup.directory();
-    Path server = prepare(user, NAME, 0, setup.pools());
-    Path defaults = Files.createDirectories(server.resolve("configDropins").resolve("defaults"));
-    Files.writeString(defaults.resolve("tests.xml"), DEFAULTS);
-    return new ChildServer(
-        user,
-        List.of(
-            "@" + HOME.resolve("lib").resolve("platform").resolve("java").resolve(options()),
-            "-javaagent:" + HOME.resolve("bin").resolve("tools").resolve("ws-javaagent.jar"),
-            "-Djava.awt.headless=true",
-            "-cp",
-            HOME.resolve("bin").resolve("tools").resolve("ws-server.jar").toString(),
-            System.getProperty("sluice.liberty.host"),
-            server.toString()),
-        Map.of("WLP_USER_DIR", user.toString()));
-  }
-
-  /** What Liberty's own script gives to the JVM. */
-  private static String options() {
-    return Runtime.version().feature() < 24 ? "java9.options" : "java24.options";
+    int port = FreePort.find();
+    // The adapter looks for a running server of this name, on the whole machine.
+    String name = "sluice-" + port;
+    Path server = prepare(setup, name, port);
+    return new LibertyServer(
+        setup.directory(),
+        server,
+        port,
+        Map.of(
+            "wlpHome", HOME.toString(),
+            "usrDir", setup.directory().toString(),
+            "serverName", name,
+            "httpPort", String.valueOf(port),
+            "javaVmArguments", String.join(" ", RunningServer.jvmArguments())));
   }
 
   /**
-   * Makes a server's directory, as a person copies it but for the port: the tests must not meet
-   * another server.
-   *
-   * @param user to become the {@code WLP_USER_DIR}
-   * @param name the server's
-   * @param port 0 for any
-   * @return the server's directory
+   * Makes a server's directory, as a person copies it but for what the tests need, and the port.
    */
-  static Path prepare(Path user, String name, int port, List<PoolDeclaration> pools)
-      throws IOException {
-    Path server = Files.createDirectories(user.resolve("servers").resolve(name));
+  private static Path prepare(Setup setup, String name, int port) throws IOException {
+    Path server = setup.directory().resolve("servers").resolve(name);
     Files.createDirectories(server.resolve("apps"));
-    Files.createDirectories(server.resolve("configDropins").resolve("overrides"));
-    Files.writeString(server.resolve("server.xml"), serverXml(port, pools));
+    Path dropins = server.resolve("configDropins");
+    Files.createDirectories(dropins.resolve("overrides"));
+    Files.writeString(
+        Files.createDirectories(dropins.resolve("defaults")).resolve("tests.xml"), DEFAULTS);
+    Files.writeString(server.resolve("server.xml"), serverXml(port, setup.pools()));
+    Files.writeString(
+        server.resolve("server.env"), "JAVA_HOME=" + System.getProperty("java.home") + "\n");
     ProbeArchive.copyJars(server.resolve("sluice"));
     return server;
   }
@@ -115,15 +108,14 @@ final class Liberty implements ServerUnderTest {
 
   @Override
   public WebArchive using(WebArchive probe, PoolDeclaration pool) {
-    String xml =
-        ServerConfig.text("liberty/web-server-wide.xml", "jdbc/shared", "jdbc/" + pool.name());
-    return declared(
-        probe.setWebXML(ProbeArchive.file(xml)),
-        ServerConfig.text("liberty/application-server-wide.xml"));
+    return probe.setWebXML(
+        ProbeArchive.file(
+            ServerConfig.text(
+                "liberty/web-server-wide.xml", "jdbc/shared", "jdbc/" + pool.name())));
   }
 
   /**
-   * Sends the application's declaration along, for the host to put it where it belongs.
+   * Sends the application's declaration along, to be put where it belongs.
    *
    * @param declaration with {@code app} for the application's name
    */
@@ -135,11 +127,11 @@ final class Liberty implements ServerUnderTest {
             declaration,
             "id=\"app\" location=\"app.war\" contextRoot=\"/app\"",
             "id=\"%1$s\" location=\"%1$s.war\" contextRoot=\"/%1$s\"".formatted(application));
-    return probe.addAsManifestResource(ProbeArchive.file(xml), "declaration.xml");
+    return probe.add(ProbeArchive.file(xml), LibertyServer.DECLARATION);
   }
 
   @Override
   public String placeOfItsJar() {
-    return "/servers/" + NAME + "/sluice/sluice.jar";
+    return "/sluice/sluice.jar";
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.servers.liberty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.servers.PoolDeclaration;
+import dev.sluice.servers.Pools;
 import dev.sluice.servers.ProbeArchive;
 import dev.sluice.servers.ProbeClient;
 import dev.sluice.servers.ServerConfig;
@@ -32,6 +33,25 @@ class LibertyServerWideIT extends ServerDeclared implements PlatformThreadCases 
 
     goes("own");
     sessions(pool).awaitNone();
+  }
+
+  /** The adapter writes this into server.xml itself; here a person copies the file. */
+  @Test
+  void anApplicationIsDeclaredAsTheFileSays() {
+    String declaration = ServerConfig.text("liberty/application-server-wide.xml");
+
+    ProbeClient probe =
+        deploy(
+            "copied",
+            Pools.SMALL,
+            Liberty.declared(kind().using(ProbeArchive.probe("copied"), Pools.SMALL), declaration));
+
+    assertThat(probe.get("looked-up")).startsWith("small ");
+    probe.get("leak");
+    int log = logLength();
+    goes("copied");
+    assertNothingIsLeftOf(Pools.SMALL);
+    awaitLog(log, "small: took back what an application held", "1 cut off");
   }
 
   @Test
