@@ -1,16 +1,14 @@
 package dev.sluice.servers;
 
 import dev.sluice.testing.TestPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a full Tomcat and a full TomEE have in common: how they are started, and their log. */
+/** What a full Tomcat and a full TomEE have in common: their directory, and their log. */
 public abstract class Catalina implements ServerUnderTest {
   /** What declares a pool in their files. */
   protected static final Pattern RESOURCE = Pattern.compile("<Resource\\s[^>]*>");
@@ -34,13 +32,30 @@ public abstract class Catalina implements ServerUnderTest {
     return name;
   }
 
-  /** What its script gives to the JVM beside what both do. */
-  protected List<String> options(Path home) {
-    return List.of();
+  /** Where the build unpacked it. */
+  protected final Path home() {
+    return home;
   }
 
-  @Override
-  public final RunningServer start(Setup setup) throws IOException {
+  /** What its script lets libraries do in the JVM. */
+  protected static List<String> options() {
+    return List.of(
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+        "--add-opens=java.base/java.io=ALL-UNNAMED",
+        "--add-opens=java.base/java.util=ALL-UNNAMED",
+        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+        "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED");
+  }
+
+  /**
+   * Makes a server's directory, as a person does it.
+   *
+   * @param port of HTTP
+   * @param shutdownPort at which it is told to stop
+   * @return the directory
+   */
+  protected final Path prepare(Setup setup, int port, int shutdownPort) throws IOException {
     Path base = setup.directory();
     for (String directory : List.of("webapps", "temp", "logs", "lib", "conf")) {
       Files.createDirectories(base.resolve(directory));
@@ -51,15 +66,15 @@ public abstract class Catalina implements ServerUnderTest {
         Files.copy(file, conf.resolve(file.getFileName()));
       }
     }
-    Files.writeString(conf.resolve("server.xml"), text(setup));
+    Files.writeString(conf.resolve("server.xml"), text(setup, port, shutdownPort));
     if (setup.jars()) {
       ProbeArchive.copyJars(base.resolve("lib"));
     }
-    return new ChildServer(base, command(base));
+    return base;
   }
 
   /** As a person copies it, but for the ports: the tests must not meet another server. */
-  private String text(Setup setup) {
+  private String text(Setup setup, int port, int shutdownPort) {
     String xml =
         ServerConfig.declaring(
             serverXml,
@@ -68,34 +83,13 @@ public abstract class Catalina implements ServerUnderTest {
             Syntax.XML_ATTRIBUTES,
             TestPostgres.shared(),
             setup.pools());
-    xml = ServerConfig.replaceOnce(serverXml, xml, "port=\"8005\"", "port=\"-1\"");
-    String connector = "port=\"0\" address=\"127.0.0.1\"";
+    xml =
+        ServerConfig.replaceOnce(serverXml, xml, "port=\"8005\"", "port=\"" + shutdownPort + "\"");
+    String connector = "port=\"" + port + "\" address=\"127.0.0.1\"";
     if (setup.virtualThreads()) {
       connector += " useVirtualThreads=\"true\"";
     }
     return ServerConfig.replaceOnce(serverXml, xml, "port=\"8080\"", connector);
-  }
-
-  private List<String> command(Path base) {
-    List<String> command = new ArrayList<>(options(home));
-    command.addAll(
-        List.of(
-            "-Dcatalina.home=" + home,
-            "-Dcatalina.base=" + base,
-            "-Djava.util.logging.config.file=" + base.resolve("conf/logging.properties"),
-            "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "--add-opens=java.base/java.io=ALL-UNNAMED",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-            "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED",
-            "-cp",
-            home.resolve("bin/bootstrap.jar")
-                + File.pathSeparator
-                + home.resolve("bin/tomcat-juli.jar"),
-            System.getProperty("sluice.tomcat.host")));
-    return command;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Logger;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -36,7 +37,7 @@ public final class LateListener implements ServletContextListener {
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    System.out.println("late: during: " + (works() ? "worked" : "refused"));
+    log("late: during: " + (works() ? "worked" : "refused"));
     Thread late = new Thread(this::goOn, "late");
     late.setDaemon(true);
     late.start();
@@ -56,8 +57,19 @@ public final class LateListener implements ServletContextListener {
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
-    System.out.println(
-        "late: after: refused " + refused + " times in a row, worked again " + workedAgain);
+    log("late: after: refused " + refused + " times in a row, worked again " + workedAgain);
+  }
+
+  /** To the server's own log: an application's may end with the application. */
+  private static void log(String what) {
+    Thread thread = Thread.currentThread();
+    ClassLoader application = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    try {
+      Logger.getLogger("late").info(what);
+    } finally {
+      thread.setContextClassLoader(application);
+    }
   }
 
   /** Whether a lookup, or the DataSource of an earlier lookup, still gives a connection. */

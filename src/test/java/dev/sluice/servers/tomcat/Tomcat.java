@@ -1,13 +1,18 @@
 package dev.sluice.servers.tomcat;
 
 import dev.sluice.servers.Catalina;
+import dev.sluice.servers.ChildServer;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ProbeArchive;
+import dev.sluice.servers.RunningServer;
 import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.Syntax;
 import dev.sluice.servers.TestedServer;
 import dev.sluice.testing.TestPostgres;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -18,6 +23,24 @@ final class Tomcat extends Catalina {
         version,
         version == TestedServer.TOMCAT_10_1 ? "sluice.tomcat-10.home" : "sluice.tomcat-11.home",
         "tomcat/server.xml");
+  }
+
+  @Override
+  public RunningServer start(Setup setup) throws IOException {
+    Path base = prepare(setup, 0, -1);
+    List<String> command = new ArrayList<>(options());
+    command.addAll(
+        List.of(
+            "-Dcatalina.home=" + home(),
+            "-Dcatalina.base=" + base,
+            "-Djava.util.logging.config.file=" + base.resolve("conf/logging.properties"),
+            "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
+            "-cp",
+            home().resolve("bin/bootstrap.jar")
+                + File.pathSeparator
+                + home().resolve("bin/tomcat-juli.jar"),
+            System.getProperty("sluice.tomcat.host")));
+    return new ChildServer(base, command);
   }
 
   @Override

@@ -1,28 +1,74 @@
 package dev.sluice.servers.tomee;
 
+import dev.sluice.servers.ArquillianServer;
 import dev.sluice.servers.Catalina;
+import dev.sluice.servers.FreePort;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ProbeArchive;
+import dev.sluice.servers.RunningServer;
 import dev.sluice.servers.ServerConfig;
 import dev.sluice.servers.Syntax;
 import dev.sluice.servers.TestedServer;
 import dev.sluice.servers.jpa.Account;
 import dev.sluice.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** A full TomEE 9, as the build unpacked it, started as its script does. */
+/** A full TomEE 9 that Arquillian starts, as the build unpacked it. */
 final class TomEE extends Catalina {
+  /** To one file, and at once: the adapter lets the server write into the tests' own output. */
+  private static final String LOGGING =
+      """
+      handlers = org.apache.juli.FileHandler
+      .handlers = org.apache.juli.FileHandler
+      org.apache.juli.FileHandler.level = FINE
+      org.apache.juli.FileHandler.directory = ${catalina.base}/logs
+      org.apache.juli.FileHandler.prefix = tomee
+      org.apache.juli.FileHandler.rotatable = false
+      org.apache.juli.FileHandler.encoding = UTF-8
+      """;
+
   TomEE() {
     super(TestedServer.TOMEE_9, "sluice.tomee.home", "tomee/server.xml");
   }
 
   @Override
-  protected List<String> options(Path home) {
-    return List.of(
-        "-javaagent:" + home.resolve("lib/openejb-javaagent.jar"),
-        "--add-opens=java.base/java.net=ALL-UNNAMED");
+  public RunningServer start(Setup setup) throws IOException {
+    int port = FreePort.find();
+    int shutdownPort = FreePort.find();
+    Path base = prepare(setup, port, shutdownPort);
+    Files.writeString(base.resolve("conf").resolve("logging.properties"), LOGGING);
+    // The adapter changes the server that it starts, and knows no base beside the home.
+    for (String directory : List.of("bin", "lib")) {
+      link(home().resolve(directory), base.resolve(directory));
+    }
+    List<String> jvm = new ArrayList<>(RunningServer.jvmArguments());
+    jvm.addAll(options());
+    jvm.addAll(List.of("--add-opens=java.base/java.net=ALL-UNNAMED", "-da"));
+    return new ArquillianServer(
+        base,
+        base.resolve("logs").resolve("tomee.log"),
+        Map.of(
+            "dir", base.toString(),
+            "httpPort", String.valueOf(port),
+            "stopPort", String.valueOf(shutdownPort),
+            "appWorkingDir", base.resolve("deployed").toString(),
+            "catalina_opts", String.join(" ", jvm)));
+  }
+
+  private static void link(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.createLink(to.resolve(file.getFileName()), file);
+      }
+    }
   }
 
   @Override
