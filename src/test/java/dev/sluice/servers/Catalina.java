@@ -13,6 +13,18 @@ public abstract class Catalina implements ServerUnderTest {
   /** What declares a pool in their files. */
   protected static final Pattern RESOURCE = Pattern.compile("<Resource\\s[^>]*>");
 
+  /** To one file, and at once: what a server has said when it answers is there. */
+  private static final String LOGGING =
+      """
+      handlers = org.apache.juli.FileHandler
+      .handlers = org.apache.juli.FileHandler
+      org.apache.juli.FileHandler.level = FINE
+      org.apache.juli.FileHandler.directory = ${catalina.base}/logs
+      org.apache.juli.FileHandler.prefix = server
+      org.apache.juli.FileHandler.rotatable = false
+      org.apache.juli.FileHandler.encoding = UTF-8
+      """;
+
   private final TestedServer name;
   private final Path home;
   private final String serverXml;
@@ -66,6 +78,7 @@ public abstract class Catalina implements ServerUnderTest {
         Files.copy(file, conf.resolve(file.getFileName()));
       }
     }
+    Files.writeString(conf.resolve("logging.properties"), LOGGING);
     Files.writeString(conf.resolve("server.xml"), text(setup, port, shutdownPort));
     if (setup.jars()) {
       ProbeArchive.copyJars(base.resolve("lib"));
@@ -73,7 +86,16 @@ public abstract class Catalina implements ServerUnderTest {
     return base;
   }
 
-  /** As a person copies it, but for the ports: the tests must not meet another server. */
+  /** The file to which a server logs, in its directory. */
+  protected static Path log(Path base) {
+    return base.resolve("logs").resolve("server.log");
+  }
+
+  /**
+   * As a person copies it, but for the ports: the tests must not meet another server. It deploys
+   * when it is told to, and not in a thread of its own besides: what that thread starts counts as
+   * started a moment before requests reach it.
+   */
   private String text(Setup setup, int port, int shutdownPort) {
     String xml =
         ServerConfig.declaring(
@@ -85,6 +107,7 @@ public abstract class Catalina implements ServerUnderTest {
             setup.pools());
     xml =
         ServerConfig.replaceOnce(serverXml, xml, "port=\"8005\"", "port=\"" + shutdownPort + "\"");
+    xml = ServerConfig.replaceOnce(serverXml, xml, "autoDeploy=\"true\"", "autoDeploy=\"false\"");
     String connector = "port=\"" + port + "\" address=\"127.0.0.1\"";
     if (setup.virtualThreads()) {
       connector += " useVirtualThreads=\"true\"";

@@ -46,7 +46,6 @@ class ConformanceReadmeTest {
         List.of(
             "tomcat-10",
             "tomcat",
-            "tomcat-embed",
             "payara-micro",
             "jetty",
             "jetty-embedded",

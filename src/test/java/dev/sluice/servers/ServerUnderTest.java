@@ -50,6 +50,11 @@ public interface ServerUnderTest {
     return List.of();
   }
 
+  /** Whether the server has this thread because of how the tests deploy on it. */
+  default boolean isForTheDeployer(String thread) {
+    return false;
+  }
+
   /** Gives the application a JPA provider, where the server has none. */
   default WebArchive withJpaProvider(WebArchive probe) {
     return probe;

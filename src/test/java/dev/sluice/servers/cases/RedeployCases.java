@@ -80,7 +80,10 @@ public interface RedeployCases extends ServerStage {
   }
 
   private ThreadKinds kindsOfThreads() {
-    return ThreadKinds.of(server().jvm().threads());
+    return ThreadKinds.of(
+        server().jvm().threads().stream()
+            .filter(thread -> !kind().isForTheDeployer(thread))
+            .toList());
   }
 
   private int classLoaders() {

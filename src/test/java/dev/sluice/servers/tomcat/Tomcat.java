@@ -1,7 +1,8 @@
 package dev.sluice.servers.tomcat;
 
+import dev.sluice.servers.ArquillianServer;
 import dev.sluice.servers.Catalina;
-import dev.sluice.servers.ChildServer;
+import dev.sluice.servers.FreePort;
 import dev.sluice.servers.PoolDeclaration;
 import dev.sluice.servers.ProbeArchive;
 import dev.sluice.servers.RunningServer;
@@ -11,13 +12,33 @@ import dev.sluice.servers.TestedServer;
 import dev.sluice.testing.TestPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** A full Tomcat, 10.1 or 11, as the build unpacked it. */
+/** A full Tomcat, 10.1 or 11, that Arquillian starts, as the build unpacked it. */
 final class Tomcat extends Catalina {
+  /** Tomcat's own application by which the adapter deploys; it knows its users. */
+  private static final String MANAGER =
+      """
+      <Context docBase="%s" privileged="true">
+        <Realm className="org.apache.catalina.realm.MemoryRealm"/>
+      </Context>
+      """;
+
+  private static final String USERS =
+      """
+      <tomcat-users>
+        <user username="arquillian" password="of-the-tests" roles="manager-script"/>
+      </tomcat-users>
+      """;
+
+  private int port;
+  private int beansPort;
+
   Tomcat(TestedServer version) {
     super(
         version,
@@ -27,20 +48,41 @@ final class Tomcat extends Catalina {
 
   @Override
   public RunningServer start(Setup setup) throws IOException {
-    Path base = prepare(setup, 0, -1);
-    List<String> command = new ArrayList<>(options());
-    command.addAll(
+    port = FreePort.find();
+    beansPort = FreePort.find();
+    Path base = prepare(setup, port, -1);
+    Path contexts = base.resolve("conf").resolve("Catalina").resolve("localhost");
+    Files.writeString(
+        Files.createDirectories(contexts).resolve("manager.xml"),
+        MANAGER.formatted(home().resolve("webapps").resolve("manager")));
+    Files.writeString(base.resolve("conf").resolve("tomcat-users.xml"), USERS);
+    List<String> jvm = new ArrayList<>(RunningServer.jvmArguments());
+    jvm.addAll(options());
+    jvm.addAll(
         List.of(
-            "-Dcatalina.home=" + home(),
-            "-Dcatalina.base=" + base,
-            "-Djava.util.logging.config.file=" + base.resolve("conf/logging.properties"),
-            "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
-            "-cp",
-            home().resolve("bin/bootstrap.jar")
-                + File.pathSeparator
-                + home().resolve("bin/tomcat-juli.jar"),
-            System.getProperty("sluice.tomcat.host")));
-    return new ChildServer(base, command);
+            "-Dcom.sun.management.jmxremote.host=127.0.0.1",
+            "-Dcom.sun.management.jmxremote.rmi.port=" + beansPort,
+            "-Djava.rmi.server.hostname=127.0.0.1"));
+    return new ArquillianServer(
+        base,
+        log(base),
+        Map.of(
+            "catalinaHome", home().toString(),
+            "catalinaBase", base.toString(),
+            "bindHttpPort", String.valueOf(port),
+            "jmxPort", String.valueOf(beansPort),
+            "javaVmArguments", String.join(" ", jvm)));
+  }
+
+  /** At which the one that was started listens: HTTP, and the MBeans for the adapter. */
+  List<Integer> ports() {
+    return List.of(port, beansPort);
+  }
+
+  /** At each deployment the adapter connects to the MBeans; it never disconnects. */
+  @Override
+  public boolean isForTheDeployer(String thread) {
+    return thread.startsWith("JMX server connection timeout ");
   }
 
   @Override

@@ -22,18 +22,6 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** A full TomEE 9 that Arquillian starts, as the build unpacked it. */
 final class TomEE extends Catalina {
-  /** To one file, and at once: the adapter lets the server write into the tests' own output. */
-  private static final String LOGGING =
-      """
-      handlers = org.apache.juli.FileHandler
-      .handlers = org.apache.juli.FileHandler
-      org.apache.juli.FileHandler.level = FINE
-      org.apache.juli.FileHandler.directory = ${catalina.base}/logs
-      org.apache.juli.FileHandler.prefix = tomee
-      org.apache.juli.FileHandler.rotatable = false
-      org.apache.juli.FileHandler.encoding = UTF-8
-      """;
-
   TomEE() {
     super(TestedServer.TOMEE_9, "sluice.tomee.home", "tomee/server.xml");
   }
@@ -43,7 +31,6 @@ final class TomEE extends Catalina {
     int port = FreePort.find();
     int shutdownPort = FreePort.find();
     Path base = prepare(setup, port, shutdownPort);
-    Files.writeString(base.resolve("conf").resolve("logging.properties"), LOGGING);
     // The adapter changes the server that it starts, and knows no base beside the home.
     for (String directory : List.of("bin", "lib")) {
       link(home().resolve(directory), base.resolve(directory));
@@ -53,7 +40,7 @@ final class TomEE extends Catalina {
     jvm.addAll(List.of("--add-opens=java.base/java.net=ALL-UNNAMED", "-da"));
     return new ArquillianServer(
         base,
-        base.resolve("logs").resolve("tomee.log"),
+        log(base),
         Map.of(
             "dir", base.toString(),
             "httpPort", String.valueOf(port),
