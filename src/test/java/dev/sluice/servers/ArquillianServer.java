@@ -3,59 +3,21 @@ package dev.sluice.servers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.jboss.arquillian.container.spi.Container;
-import org.jboss.arquillian.container.spi.ContainerRegistry;
-import org.jboss.arquillian.container.spi.client.deployment.Deployment;
-import org.jboss.arquillian.container.spi.client.deployment.DeploymentDescription;
-import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
-import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
-import org.jboss.arquillian.container.spi.context.DeploymentContext;
-import org.jboss.arquillian.container.spi.event.DeployDeployment;
-import org.jboss.arquillian.container.spi.event.UnDeployDeployment;
-import org.jboss.arquillian.core.impl.loadable.LoadableExtensionLoader;
-import org.jboss.arquillian.core.spi.Manager;
-import org.jboss.arquillian.core.spi.ManagerBuilder;
-import org.jboss.arquillian.test.spi.context.ClassContext;
-import org.jboss.arquillian.test.spi.event.suite.AfterSuite;
-import org.jboss.arquillian.test.spi.event.suite.BeforeSuite;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/**
- * A server that Arquillian starts, with the server's own adapter.
- *
- * <p>The cases deploy what they like, when they like. Arquillian's extension for JUnit wants each
- * class to name its deployments beforehand; so this drives Arquillian's core itself, by the events
- * that the extension would fire. Arquillian's contexts belong to a thread, and a case with a time
- * limit has one of its own; so all that is Arquillian's happens on one thread here.
- */
+/** A server that Arquillian starts in a process, with the server's own adapter. */
 public class ArquillianServer extends RunningServer {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** One thread: what is not final here, and what is not the JDK's, is its own. */
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread one = new Thread(work, "arquillian");
-            one.setDaemon(true);
-            return one;
-          });
-
-  private final Manager manager;
-  private final Container<?> container;
+  private final Arquillian arquillian;
   private final ProcessHandle process;
-  private final Map<String, Deployment> deployments = new HashMap<>();
 
   /**
    * Starts the server and returns when it serves.
@@ -66,78 +28,28 @@ public class ArquillianServer extends RunningServer {
    */
   public ArquillianServer(Path directory, Path log, Map<String, String> configuration) {
     super(directory, log);
-    manager =
-        call(
-            "boot Arquillian",
-            () -> {
-              Manager booted =
-                  ManagerBuilder.from().extension(LoadableExtensionLoader.class).create();
-              booted.start();
-              // Adapters ask for the class under test, to read its annotations.
-              booted.getContext(ClassContext.class).activate(ArquillianServer.class);
-              return booted;
-            });
-    container = call("find the adapter", this::onlyContainer);
-    configuration.forEach(container.getContainerConfiguration()::property);
+    arquillian = new Arquillian(configuration, this::tail);
     Set<ProcessHandle> before = children();
     try {
-      order("start", () -> manager.fire(new BeforeSuite()));
+      arquillian.start();
       process = onlyJvm(before);
     } catch (AssertionError e) {
       children().stream()
           .filter(child -> !before.contains(child))
           .forEach(ProcessHandle::destroyForcibly);
-      end();
+      arquillian.close();
       throw e;
     }
   }
 
-  private Container<?> onlyContainer() {
-    List<? extends Container<?>> containers =
-        manager.resolve(ContainerRegistry.class).getContainers().stream()
-            .map(one -> (Container<?>) one)
-            .toList();
-    if (containers.size() != 1) {
-      throw new IllegalStateException("One adapter, not " + containers);
-    }
-    return containers.get(0);
-  }
-
   @Override
   public URI deploy(String application, WebArchive archive) {
-    return call(
-        "deploy " + application,
-        () -> {
-          Deployment deployment =
-              new Deployment(
-                  new DeploymentDescription(application, archive).shouldBeTestable(false));
-          deployments.put(application, deployment);
-          manager.fire(new DeployDeployment(container, deployment));
-          return URI.create("http://127.0.0.1:" + port(deployment) + "/" + application + "/");
-        });
-  }
-
-  /** As the adapter tells it: the server has chosen it. */
-  private int port(Deployment deployment) {
-    DeploymentContext context = manager.getContext(DeploymentContext.class);
-    context.activate(deployment);
-    try {
-      return manager
-          .resolve(ProtocolMetaData.class)
-          .getContexts(HTTPContext.class)
-          .iterator()
-          .next()
-          .getPort();
-    } finally {
-      context.deactivate();
-    }
+    return arquillian.deploy(application, archive);
   }
 
   @Override
   public void undeploy(String application) {
-    order(
-        "undeploy " + application,
-        () -> manager.fire(new UnDeployDeployment(container, deployments.remove(application))));
+    arquillian.undeploy(application);
   }
 
   @Override
@@ -149,7 +61,7 @@ public class ArquillianServer extends RunningServer {
   public final void close() {
     try {
       closeJvm();
-      order("stop", () -> manager.fire(new AfterSuite()));
+      arquillian.stop();
       process.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       throw new AssertionError("The server's process did not end." + tail(), e);
@@ -157,35 +69,7 @@ public class ArquillianServer extends RunningServer {
       Thread.currentThread().interrupt();
     } finally {
       process.destroyForcibly();
-      end();
-    }
-  }
-
-  private void end() {
-    thread.execute(manager::shutdown);
-    thread.shutdown();
-  }
-
-  private void order(String order, Runnable work) {
-    call(
-        order,
-        () -> {
-          work.run();
-          return null;
-        });
-  }
-
-  private <T> T call(String order, Callable<T> work) {
-    Future<T> answer = thread.submit(work);
-    try {
-      return answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new RefusedError("Order: " + order + "; " + e.getCause() + tail(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new AssertionError("Not obeyed within " + LIMIT + ": " + order + tail(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("Interrupted at the order: " + order, e);
+      arquillian.close();
     }
   }
 

@@ -1,22 +1,18 @@
 package dev.sluice.servers.jetty;
 
 import dev.sluice.servers.ArquillianSuite;
-import dev.sluice.servers.Declaration;
 import dev.sluice.servers.Pools;
 import dev.sluice.servers.cases.IdentityCases;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * An embedded Jetty 12.0 in this JVM, with Arquillian's adapter: the application declares its pool
  * itself, in jetty-env.xml. An application that the adapter has undeployed it can't deploy again,
  * it starts the old one; so each is deployed once.
  */
-@ExtendWith(ArquillianExtension.class)
 class JettyArquillianIT extends ArquillianSuite implements IdentityCases {
   JettyArquillianIT() {
-    super(new Jetty(), Declaration.APPLICATION);
+    super(new Jetty());
   }
 
   @Override
