@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConformanceReadmeTest {
@@ -79,6 +80,26 @@ class ConformanceReadmeTest {
       assertThat(ConformanceTable.CASES)
           .as(exception.test())
           .anyMatch(type -> ConformanceTable.has(type, exception.test()));
+    }
+  }
+
+  /** Each of these programs starts a server because Arquillian's adapter can't do it. */
+  @Test
+  void aServerThatTheTestsStartThemselvesIsTold() throws Exception {
+    Path hosts = Path.of(System.getProperty("basedir", ""), "src/hosts/java").toAbsolutePath();
+    try (Stream<Path> programs = Files.list(hosts)) {
+      assertThat(programs.map(program -> program.getFileName().toString()))
+          .isNotEmpty()
+          .allSatisfy(
+              program ->
+                  assertThat(AdapterLimit.ALL)
+                      .anyMatch(
+                          limit ->
+                              limit.instead().contains("the tests start themselves")
+                                  && limit
+                                      .server()
+                                      .toString()
+                                      .startsWith(program.replace("Host.java", ""))));
     }
   }
 }

@@ -39,7 +39,11 @@ final class ConformanceTable {
 
   /** What is said below the table; cases of which the same is to be said share one. */
   private static final List<String> REMARKS =
-      ExceptionOfServer.ALL.stream().map(ConformanceTable::remark).distinct().toList();
+      Stream.concat(
+              ExceptionOfServer.ALL.stream().map(ConformanceTable::remark),
+              AdapterLimit.ALL.stream().map(AdapterLimit::toString))
+          .distinct()
+          .toList();
 
   private ConformanceTable() {}
 
@@ -53,6 +57,10 @@ final class ConformanceTable {
           about(type).value(),
           Arrays.stream(TestedServer.values()).map(server -> cell(server, type)).toList());
     }
+    row(
+        text,
+        "All of this is started and deployed by Arquillian, with the server's own adapter",
+        Arrays.stream(TestedServer.values()).map(ConformanceTable::adapter).toList());
     text.append('\n');
     for (String remark : REMARKS) {
       text.append(number(remark)).append(". ").append(remark).append('\n');
@@ -76,10 +84,23 @@ final class ConformanceTable {
 
   /** Yes, or the numbers of what is said about it below. */
   private static String cell(TestedServer server, Class<?> type) {
-    String notes =
+    return cell(
         ExceptionOfServer.ALL.stream()
             .filter(exception -> exception.server() == server && has(type, exception.test()))
-            .map(exception -> "(" + number(remark(exception)) + ")")
+            .map(ConformanceTable::remark));
+  }
+
+  private static String adapter(TestedServer server) {
+    return cell(
+        AdapterLimit.ALL.stream()
+            .filter(limit -> limit.server() == server)
+            .map(AdapterLimit::toString));
+  }
+
+  private static String cell(Stream<String> remarks) {
+    String notes =
+        remarks
+            .map(remark -> "(" + number(remark) + ")")
             .distinct()
             .collect(Collectors.joining(" "));
     return notes.isEmpty() ? "yes" : notes;
