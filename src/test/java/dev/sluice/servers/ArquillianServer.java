@@ -28,7 +28,7 @@ public class ArquillianServer extends RunningServer {
    */
   public ArquillianServer(Path directory, Path log, Map<String, String> configuration) {
     super(directory, log);
-    arquillian = new Arquillian(configuration, this::tail);
+    arquillian = new Arquillian(configuration, () -> tail(log));
     Set<ProcessHandle> before = children();
     try {
       arquillian.start();

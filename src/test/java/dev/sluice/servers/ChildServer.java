@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,17 +45,6 @@ public final class ChildServer extends RunningServer {
    * @param javaArguments what {@code java} is called with
    */
   public ChildServer(Path directory, List<String> javaArguments) {
-    this(directory, javaArguments, Map.of());
-  }
-
-  /**
-   * Starts the server, for one that reads environment variables, and returns when it serves.
-   *
-   * @param directory existing, for the server's files and its log
-   * @param javaArguments what {@code java} is called with
-   * @param environment beside this process's own
-   */
-  public ChildServer(Path directory, List<String> javaArguments, Map<String, String> environment) {
     super(directory, directory.resolve(LOG));
     this.directory = directory;
     this.log = directory.resolve(LOG);
@@ -65,10 +53,11 @@ public final class ChildServer extends RunningServer {
     command.addAll(jvmArguments());
     command.addAll(javaArguments);
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-      builder.environment().putAll(environment);
-      process = builder.start();
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -94,38 +94,40 @@ public abstract class RunningServer implements AutoCloseable {
 
   /** What it has logged so far. */
   public final String log() {
-    StringBuilder text = new StringBuilder();
-    for (Path file : logs()) {
-      try {
-        text.append(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return text.toString();
-  }
-
-  /** The log's file, and before it those that it had on another day: midnight may come. */
-  private List<Path> logs() {
-    try (Stream<Path> files = Files.list(log.getParent())) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(log.getFileName().toString()))
-          .sorted(Comparator.reverseOrder())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return text(log);
   }
 
   /** The end of the log, for a failure's message. */
   final String tail() {
+    return tail(log);
+  }
+
+  /** The same, of a log in this file. */
+  static String tail(Path log) {
     try {
-      List<String> lines = new ArrayList<>(log().lines().toList());
+      List<String> lines = text(log).lines().toList();
       return "\n  "
           + String.join(
               "\n  ", lines.subList(Math.max(0, lines.size() - LINES_OF_A_TAIL), lines.size()));
     } catch (UncheckedIOException e) {
       return " (no log: " + e + ")";
+    }
+  }
+
+  /** The file's text, and before it of those that the log had on another day: midnight may come. */
+  private static String text(Path log) {
+    String name = log.getFileName().toString();
+    try (Stream<Path> all = Files.list(log.getParent())) {
+      StringBuilder text = new StringBuilder();
+      for (Path file :
+          all.filter(one -> one.getFileName().toString().startsWith(name))
+              .sorted(Comparator.reverseOrder())
+              .toList()) {
+        text.append(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+      }
+      return text.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
