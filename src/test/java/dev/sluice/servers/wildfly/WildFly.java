@@ -61,7 +61,7 @@ final class WildFly implements ServerUnderTest {
     }
   }
 
-  /** Of Arquillian's adapter, which a port that the server chooses itself is told as 0. */
+  /** Of Arquillian's adapter, which learns of a port that WildFly chooses only that it is 0. */
   private static Map<String, String> configuration(Path base, Path modules) {
     int managementPort = FreePort.find();
     List<String> jvm = new ArrayList<>(RunningServer.jvmArguments());
