@@ -37,6 +37,7 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
   public PhysicalConnection open() throws SQLException {
     PhysicalConnection connection = opener.open();
     connection.resetOnReturn(resetOnReturn);
+    connection.testedAtBorrow(borrowTest != BorrowTest.NONE);
     return connection;
   }
 

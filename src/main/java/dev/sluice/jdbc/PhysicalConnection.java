@@ -24,6 +24,9 @@ public abstract class PhysicalConnection {
   /** Set before the first loan, and never again. */
   private boolean resetOnReturn;
 
+  /** Set before the first loan, and never again. */
+  private boolean testedAtBorrow;
+
   /** The holder's own; null until one of the attributes is changed for the first time. */
   private @Nullable SessionAttributes attributes;
 
@@ -58,6 +61,16 @@ public abstract class PhysicalConnection {
    */
   public final void resetOnReturn(boolean resetOnReturn) {
     this.resetOnReturn = resetOnReturn;
+  }
+
+  /** Whether each borrow looks or asks whether this lives. To be said before the first loan. */
+  public final void testedAtBorrow(boolean testedAtBorrow) {
+    this.testedAtBorrow = testedAtBorrow;
+  }
+
+  /** Whether each borrow looks or asks whether this lives; not so until it is said. */
+  public final boolean isTestedAtBorrow() {
+    return testedAtBorrow;
   }
 
   /** Where the session stands, without a round trip. */

@@ -116,11 +116,14 @@ public final class PgPhysicalConnection extends PhysicalConnection {
 
   /**
    * Whether something waits on the socket, or its end, when a borrower has just given it back. A
-   * server that has just answered is not looked at: it lives, and the next borrow looks anyway.
+   * server that has just answered is not looked at where the next borrow looks anyway: it lives.
    */
   @Override
   protected boolean pendingAtReturn() {
-    return socket != null && !socket.heardWithin(JUST_ANSWERED) && socket.probe() != Liveness.ALIVE;
+    if (socket == null || (isTestedAtBorrow() && socket.heardWithin(JUST_ANSWERED))) {
+      return false;
+    }
+    return socket.probe() != Liveness.ALIVE;
   }
 
   @Override
