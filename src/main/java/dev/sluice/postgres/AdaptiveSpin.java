@@ -79,7 +79,7 @@ final class AdaptiveSpin {
   }
 
   /**
-   * It has looked until the answer came, or {@link #hasRoom} no more, or for {@link
+   * It has looked until the answer came, or until others needed the processor, or for {@link
    * #LONGEST_NANOS}.
    *
    * @param found whether the answer came meanwhile

@@ -22,7 +22,7 @@ import org.postgresql.util.ServerErrorMessage;
 public final class PgPhysicalConnection extends PhysicalConnection {
   private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
-  /** So long ago the server's last answer makes up for a look. */
+  /** An answer of the server that is no older makes up for a look at the return. */
   private static final Duration JUST_ANSWERED = Duration.ofMillis(1);
 
   private final BaseConnection base;
