@@ -24,11 +24,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>The words lie in a few stripes on cache lines of their own. A thread begins its search at a
  * stripe that its id chooses, so that threads meet on different lines; within a stripe the first
- * wins, so that in quiet times the same few resources are used and the others fall idle long enough
- * to be trimmed.
+ * wins, so that in quiet times the same few resources are used, four or a quarter of a larger pool,
+ * and the others fall idle long enough to be trimmed.
  */
 final class Loans {
-  private static final int USUAL_STRIPES = 4;
+  private static final int FEWEST_STRIPES = 4;
+
+  /** Two threads seldom meet where there are so many; more would keep more resources in use. */
+  private static final int MOST_STRIPES = 8;
+
+  private static final int SLOTS_OF_A_STRIPE = 4;
 
   /** Longs in 128 bytes, since hardware fetches lines in pairs. */
   private static final int LINE = 16;
@@ -62,7 +67,8 @@ final class Loans {
    */
   Loans(int slots) {
     this.slots = slots;
-    int wanted = Math.min(USUAL_STRIPES, slots);
+    int quarter = Integer.highestOneBit(slots / SLOTS_OF_A_STRIPE);
+    int wanted = Math.min(slots, Math.max(FEWEST_STRIPES, Math.min(quarter, MOST_STRIPES)));
     stripeShift = Integer.SIZE - Integer.numberOfLeadingZeros(wanted - 1);
     int stripes = 1 << stripeShift;
     int longest = (slots + stripes - 1) / stripes;
