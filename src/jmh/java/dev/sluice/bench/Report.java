@@ -119,6 +119,7 @@ final class Report {
     List<String> rows = new Goals(cells).rows();
     if (!rows.isEmpty()) {
       line("").line("## Goals").line("What Sluice is to reach, as ratios of figures below.");
+      line("What a full run missed, `src/jmh/README.md` explains, with a profile.");
       line("").line("| | against | goal | reached | |").line("|---|---|---:|---:|---|");
       rows.forEach(this::line);
     }
