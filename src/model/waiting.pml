@@ -235,10 +235,13 @@ inline reconsiderOrder() {
   :: head != NULL ->
      past[head] = (ordered -> false : past[head]);
      setOrdered(false);
-     askPast(head);
      if
-     :: past[head] -> setOrdered(true)
-     :: else -> rearm = (head == oldest -> NULL : head)
+     :: true /* borrowers and releasers look at the clock */
+     :: askPast(head);
+        if
+        :: past[head] -> setOrdered(true)
+        :: else -> rearm = (head == oldest -> NULL : head)
+        fi
      fi
   fi;
   oldest = NULL
@@ -332,11 +335,28 @@ inline signal() {
   fi
 }
 
+/*
+ * WaitQueue.turnHasCome: the oldest waiter is past its bound. As a rule the ordered mode begins, but
+ * not in a usual mode that lasts for several bounds.
+ */
+inline turnHasCome() {
+  askPast(head);
+  yes = past[head];
+  if
+  :: yes -> setOrdered(true)
+  :: true
+  fi
+}
+
 /* WaitQueue.handOff. Says yes if a waiter has the slot now. */
 inline handOff(slot) {
   atomic {
     acquire();
     yes = ordered && head != NULL;
+    if
+    :: !ordered && head != NULL -> turnHasCome()
+    :: else
+    fi;
     if
     :: yes -> woken = head; unlink(woken)
     :: else -> release()
@@ -383,6 +403,8 @@ inline dispose(slot) {
 inline publishOrPassOn() {
   do
   :: atomic { next == PUBLISH && UNDISTURBED -> next = SET }
+     /* WaitQueue.overdue */
+  :: atomic { next == PUBLISH && UNDISTURBED && size != 0 -> next = HAND_OFF }
   :: atomic { next == PUBLISH && ordered && !closed -> next = HAND_OFF }
   :: atomic { next == PUBLISH && closed -> dispose(scratch); break }
   :: next == HAND_OFF ->
@@ -635,7 +657,12 @@ inline await() {
         :: true
         fi;
 #endif
-        atomic { askPast(me); yes = past[me] }
+        atomic {
+          if
+          :: true /* borrowers and releasers look at the clock */
+          :: askPast(me); yes = past[me]
+          fi
+        }
         if
         :: yes -> insist()
         :: else
@@ -703,6 +730,7 @@ inline borrow() {
   if
   :: claim(slot)
   :: !UNDISTURBED
+  :: size != 0 /* WaitQueue.overdue */
   fi;
   if
   :: slot != NONE && UNDISTURBED

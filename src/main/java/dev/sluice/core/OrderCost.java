@@ -11,12 +11,9 @@ import java.util.Comparator;
  * better to do that is free; where they are busy it may cost half of the throughput. So it is
  * measured: how fast loans end while returns are handed over in order, and how fast while running
  * threads may overtake. If order costs little, there is order all the time, but for a short trial
- * now and then. If it costs more, then behind each batch of waiters that was served in order there
- * is overtaking for as long as brings the cost down to {@link #TOLERATED}, and for {@link
- * #LONGEST_NANOS} at most.
- *
- * <p>What it sees of overtaking is its beginning, so it rather thinks order too cheap than too
- * dear.
+ * now and then. If it costs more, then each waiter is overtaken for as long as brings the cost down
+ * to {@link #TOLERATED}, and for {@link #LONGEST_NANOS} at most; and after {@link #ROUNDS} times
+ * that there is a batch in order again, to measure it.
  *
  * <p>Guarded by the queue's lock.
  */
@@ -36,8 +33,28 @@ final class OrderCost {
   /** Where order is cheap, one in so many batches has a trial of overtaking behind it. */
   static final int TRIAL_AFTER = 8;
 
+  /** Where order is dear, for how many times its bound overtaking goes on behind a batch. */
+  static final int ROUNDS = 8;
+
+  /** Beside loans of which one ends in this time, reading the clock costs next to nothing. */
+  static final long LONG_NANOS = Duration.ofNanos(2000).toNanos();
+
   /** How many loans of each slot a trial lasts for. */
   private static final int LOANS_OF_A_TRIAL = 4;
+
+  /**
+   * What follows a batch.
+   *
+   * @param boundNanos for how long a waiter may be overtaken; 0 if order goes on
+   * @param allNanos how long it is until there is order again, if nobody has to wait for longer
+   */
+  record Overtaking(long boundNanos, long allNanos) {
+    static final Overtaking NONE = new Overtaking(0, 0);
+
+    static Overtaking once(long boundNanos) {
+      return new Overtaking(boundNanos, boundNanos);
+    }
+  }
 
   private final int slots;
   private final Pace inOrder;
@@ -72,35 +89,37 @@ final class OrderCost {
     beginOrder(now, loans);
   }
 
-  /**
-   * Those who waited when order began have been served in order.
-   *
-   * @return for how long there is overtaking now; 0 if order goes on
-   */
-  long afterBatch(long now, long loans) {
+  /** Those who waited when order began have been served in order. */
+  Overtaking afterBatch(long now, long loans) {
     long took = now - since;
     inOrder.add(took, loans - loansBefore, first ? overtaking : inOrder);
     begin(now, loans);
     first = false;
     if (!inOrder.known()) {
-      return USUAL_NANOS;
+      return Overtaking.once(USUAL_NANOS);
     }
     long trial = Math.round(LOANS_OF_A_TRIAL * slots * inOrder.nanosPerLoan());
     if (trial > LONGEST_NANOS) {
       // Beside loans that take so long a context switch is nothing.
-      return 0;
+      return Overtaking.NONE;
     }
     trial = Math.max(USUAL_NANOS, trial);
     boolean trialIsDue = batches++ % TRIAL_AFTER == 0;
     if (!overtaking.known()) {
-      return trialIsDue ? trial : USUAL_NANOS;
+      return Overtaking.once(trialIsDue ? trial : USUAL_NANOS);
     }
     double cost = 1 - overtaking.nanosPerLoan() / inOrder.nanosPerLoan();
     if (cost <= CHEAP) {
-      return trialIsDue ? trial : 0;
+      return trialIsDue ? Overtaking.once(trial) : Overtaking.NONE;
     }
     long enough = Math.round(took * (cost / TOLERATED - 1));
-    return Math.max(USUAL_NANOS, Math.min(enough, LONGEST_NANOS));
+    long bound = Math.max(USUAL_NANOS, Math.min(enough, LONGEST_NANOS));
+    return loansAreLong() ? new Overtaking(bound, ROUNDS * bound) : Overtaking.once(bound);
+  }
+
+  /** Whether a loan lasts so long that each return may read the clock. */
+  boolean loansAreLong() {
+    return !overtaking.known() || overtaking.nanosPerLoan() >= LONG_NANOS;
   }
 
   private void begin(long now, long loans) {

@@ -1,6 +1,5 @@
 package dev.sluice.core;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -11,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the usual mode a returned slot becomes idle and the oldest waiter is woken to fetch it; a
  * running thread may be quicker. At most one waiter is being woken at a time: a waiter that got its
- * slot passes the signal on. Once the oldest waiter has waited for its bound, the mode is ordered:
- * a returned slot is handed to the oldest waiter, and whoever comes joins the end. So it is until
- * all those have been served who waited when that mode began. The idea is that of the normal and
- * the starvation mode of Go's {@code sync.Mutex}; that a batch of waiters is served is not from
- * there: it spares each of them the wake-up by which it would have to keep an eye on its bound.
+ * slot passes the signal on. Once the oldest waiter has waited for its bound, whoever returns a
+ * slot hands it over, nobody overtakes, and as a rule the mode becomes ordered: a returned slot is
+ * handed to the oldest waiter, and whoever comes joins the end. So it is until all those have been
+ * served who waited when that mode began. The idea is that of the normal and the starvation mode of
+ * Go's {@code sync.Mutex}; that a batch of waiters is served is not from there.
  *
  * <p>The bound is a millisecond; and where waiters go on waiting behind a batch, it is what {@link
- * OrderCost} measures.
+ * OrderCost} measures. Where that finds order dear, the usual mode goes on for several bounds, and
+ * each waiter that is past its own is served by itself.
+ *
+ * <p>Whoever borrows or returns looks at the clock while somebody waits. Where loans are so short
+ * that this would cost much, the oldest waiter looks instead: it wakes at its bound.
  */
 final class WaitQueue<R> {
   private static final int ORDERED = 1;
@@ -36,23 +39,14 @@ final class WaitQueue<R> {
   /** Written under the lock. A reader that sees zero knows that nothing is out of the ordinary. */
   private volatile int mode;
 
-  /** Written under the lock. A releaser reads it after its slot has become idle. */
-  private volatile int size;
+  /** Changed under the lock. A releaser reads the size after its slot has become idle. */
+  private final Waiters<R> waiters = new Waiters<>();
 
   /**
    * The waiter that was woken and has not looked yet. Set under the lock; cleared by that waiter
    * itself before it looks, so that a releaser who finds it set may rely on that look.
    */
   private volatile @Nullable Waiter<R> waking;
-
-  /** Written under the lock; read without it by a waiter that asks whether it is the oldest. */
-  private volatile @Nullable Waiter<R> head;
-
-  /** Guarded by the lock. */
-  private @Nullable Waiter<R> tail;
-
-  /** How many have joined so far. Guarded by the lock. */
-  private long joined;
 
   /** In the ordered mode, the number of the last waiter of the batch. Guarded by the lock. */
   private long batchEnd;
@@ -66,7 +60,18 @@ final class WaitQueue<R> {
   /** Whether somebody has waited ever since then. Guarded by the lock. */
   private boolean waitedThroughout;
 
+  /** Until when waiters past their bound are served one by one. Guarded by the lock. */
+  private long overtakingEnd;
+
+  /** Until when the oldest waiter may be overtaken in the usual mode. Written under the lock. */
+  private volatile long due;
+
+  /** Whether borrowers and releasers look at the clock. Written under the lock. */
+  private volatile boolean clocked = true;
+
   /**
+   * Makes an empty one.
+   *
    * @param loans the loans that are waited for
    * @param slots how many there can be at once
    */
@@ -75,10 +80,19 @@ final class WaitQueue<R> {
     this.loans = loans;
     this.cost = new OrderCost(slots);
     this.overtakingSince = ticker.nanoTime();
+    this.overtakingEnd = overtakingSince;
   }
 
   boolean undisturbed() {
     return mode == 0;
+  }
+
+  /**
+   * Whether the oldest waiter has waited for its bound in the usual mode, as far as it is for
+   * borrowers and releasers to see to that: they let it go first.
+   */
+  boolean overdue() {
+    return waiters.size() != 0 && clocked && ticker.nanoTime() - due >= 0;
   }
 
   boolean ordered() {
@@ -90,7 +104,7 @@ final class WaitQueue<R> {
   }
 
   int size() {
-    return size;
+    return waiters.size();
   }
 
   /**
@@ -99,27 +113,19 @@ final class WaitQueue<R> {
    * @param most how many may wait at once; 0 for no limit
    * @return null if the waiter is in the queue, otherwise why not
    */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
   BorrowException.@Nullable Reason join(Waiter<R> waiter, int most) {
     lock.lock();
     try {
       if (closed()) {
         return BorrowException.Reason.CLOSED;
       }
-      if (most > 0 && size >= most) {
+      if (most > 0 && waiters.size() >= most) {
         return BorrowException.Reason.TOO_MANY_WAITERS;
       }
-      waiter.number = ++joined;
-      waiter.previous = tail;
-      if (tail == null) {
+      if (waiters.size() == 0) {
         setBound(waiter);
-        head = waiter;
-      } else {
-        tail.next = waiter;
       }
-      tail = waiter;
-      waiter.queued = true;
-      size++;
+      waiters.append(waiter);
       return null;
     } finally {
       lock.unlock();
@@ -141,8 +147,8 @@ final class WaitQueue<R> {
       if (!waiter.queued) {
         return false;
       }
-      Waiter<R> before = head;
-      unlink(waiter);
+      Waiter<R> before = waiters.oldest();
+      waiters.remove(waiter);
       rearm = reconsiderOrder(before);
     } finally {
       lock.unlock();
@@ -170,22 +176,22 @@ final class WaitQueue<R> {
    * it while this answers is signalled by the one that leaves, if there is something to see.
    */
   boolean isHead(Waiter<R> waiter) {
-    return head == waiter;
+    return waiters.oldest() == waiter;
   }
 
   /**
-   * Called by a waiter that looked in vain. If it is the oldest and has waited for its bound,
-   * nobody overtakes it any more.
+   * Called by a waiter that looked in vain. If it is the oldest and has waited for its bound, and
+   * nobody else looks at the clock, it is not overtaken any more.
    *
    * @return whether that is so from now on: it has to look again
    */
   boolean insist(Waiter<R> waiter, long now) {
-    if (head != waiter || ordered() || now - waiter.overtakenUntil < 0) {
+    if (!keepsWatch(waiter) || now - due < 0) {
       return false;
     }
     lock.lock();
     try {
-      if (head != waiter || ordered() || now - waiter.overtakenUntil < 0) {
+      if (!keepsWatch(waiter) || now - due < 0) {
         return false;
       }
       beginOrder(now);
@@ -195,15 +201,20 @@ final class WaitQueue<R> {
     }
   }
 
+  /** Whether this waiter has to look at the clock itself. */
+  private boolean keepsWatch(Waiter<R> waiter) {
+    return waiters.oldest() == waiter && !clocked && !ordered();
+  }
+
   /**
-   * How long a waiter may park: the oldest one until its bound at most. The others have none, since
-   * they are unparked when they become the oldest.
+   * How long a waiter may park: the oldest one until its bound at most, where nobody else looks at
+   * the clock. The others have none, since they are unparked when they become the oldest.
    */
   long bound(Waiter<R> waiter, long wake) {
-    if (head != waiter || ordered()) {
+    if (!keepsWatch(waiter)) {
       return wake;
     }
-    long bound = waiter.overtakenUntil;
+    long bound = due;
     return bound - wake < 0 ? bound : wake;
   }
 
@@ -215,10 +226,10 @@ final class WaitQueue<R> {
     Waiter<R> woken;
     lock.lock();
     try {
-      if (waking != null || head == null) {
+      if (waking != null || waiters.oldest() == null) {
         return;
       }
-      woken = head;
+      woken = waiters.oldest();
       waking = woken;
     } finally {
       lock.unlock();
@@ -227,7 +238,7 @@ final class WaitQueue<R> {
   }
 
   /**
-   * Hands a slot to the oldest waiter, in the ordered mode.
+   * Hands a slot to the oldest waiter, in the ordered mode or if it has waited for its bound.
    *
    * @return whether one accepted it; if not, the slot is still the caller's
    */
@@ -236,11 +247,11 @@ final class WaitQueue<R> {
     Waiter<R> rearm;
     lock.lock();
     try {
-      receiver = head;
-      if (receiver == null || !ordered()) {
+      receiver = waiters.oldest();
+      if (receiver == null || !(ordered() || turnHasCome())) {
         return false;
       }
-      unlink(receiver);
+      waiters.remove(receiver);
       rearm = reconsiderOrder(receiver);
       receiver.hand(slot);
     } finally {
@@ -249,6 +260,21 @@ final class WaitQueue<R> {
     receiver.unpark();
     if (rearm != null) {
       rearm.unpark();
+    }
+    return true;
+  }
+
+  /** Whether the oldest waiter's turn has come; may begin the ordered mode. Under the lock. */
+  private boolean turnHasCome() {
+    if (!clocked) {
+      return false;
+    }
+    long now = ticker.nanoTime();
+    if (now - due < 0) {
+      return false;
+    }
+    if (now - overtakingEnd >= 0) {
+      beginOrder(now);
     }
     return true;
   }
@@ -272,7 +298,7 @@ final class WaitQueue<R> {
     Waiter<R> rearm;
     lock.lock();
     try {
-      Waiter<R> before = head;
+      Waiter<R> before = waiters.oldest();
       refused = takeOff(whose, reason, cause);
       rearm = reconsiderOrder(before);
     } finally {
@@ -286,39 +312,12 @@ final class WaitQueue<R> {
 
   private List<Waiter<R>> takeOff(
       Predicate<Thread> whose, BorrowException.Reason reason, @Nullable Throwable cause) {
-    List<Waiter<R>> taken = new ArrayList<>();
-    Waiter<R> waiter = head;
-    while (waiter != null) {
-      Waiter<R> following = waiter.next;
-      if (whose.test(waiter.thread)) {
-        unlink(waiter);
-        waiter.refuse(new Waiter.Refusal(reason, cause));
-        taken.add(waiter);
-      }
-      waiter = following;
+    List<Waiter<R>> taken = waiters.on(whose);
+    for (Waiter<R> each : taken) {
+      waiters.remove(each);
+      each.refuse(new Waiter.Refusal(reason, cause));
     }
     return taken;
-  }
-
-  /** Under the lock. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-  private void unlink(Waiter<R> waiter) {
-    Waiter<R> before = waiter.previous;
-    Waiter<R> after = waiter.next;
-    if (before == null) {
-      head = after;
-    } else {
-      before.next = after;
-    }
-    if (after == null) {
-      tail = before;
-    } else {
-      after.previous = before;
-    }
-    waiter.previous = null;
-    waiter.next = null;
-    waiter.queued = false;
-    size--;
   }
 
   /**
@@ -328,40 +327,40 @@ final class WaitQueue<R> {
    * @return a waiter to unpark, because it is the oldest now and has to keep an eye on its bound
    */
   private @Nullable Waiter<R> reconsiderOrder(@Nullable Waiter<R> before) {
-    Waiter<R> oldest = head;
+    Waiter<R> oldest = waiters.oldest();
     if (oldest == null) {
       mode &= ~ORDERED;
       waitedThroughout = false;
       overtakingNanos = OrderCost.USUAL_NANOS;
+      overtakingEnd = overtakingSince;
       return null;
     }
     if (ordered() && oldest.number - batchEnd <= 0) {
       return null;
     }
-    long now = ticker.nanoTime();
-    if (ordered()) {
-      overtakingNanos = cost.afterBatch(now, loans.ended());
-      if (overtakingNanos == 0) {
-        batchEnd = joined;
-        return null;
-      }
-      overtakingSince = now;
-      waitedThroughout = true;
-      mode &= ~ORDERED;
+    if (ordered() && !endOrder(ticker.nanoTime())) {
+      return null;
+    }
+    if (oldest == before) {
+      return null;
     }
     setBound(oldest);
-    if (now - oldest.overtakenUntil >= 0) {
+    if (clocked) {
+      return null;
+    }
+    long now = ticker.nanoTime();
+    if (now - due >= 0) {
       beginOrder(now);
       return null;
     }
-    return oldest == before ? null : oldest;
+    return oldest;
   }
 
   /** Of the oldest waiter in the usual mode. Under the lock. */
   private void setBound(Waiter<R> oldest) {
     boolean waitedBefore = overtakingSince - oldest.since > 0;
     long begin = waitedBefore ? overtakingSince : oldest.since;
-    oldest.overtakenUntil = begin + overtakingNanos;
+    due = begin + overtakingNanos;
   }
 
   /** Under the lock. */
@@ -371,7 +370,23 @@ final class WaitQueue<R> {
     } else {
       cost.beginOrder(now, loans.ended());
     }
-    batchEnd = joined;
+    clocked = cost.loansAreLong();
+    batchEnd = waiters.joined();
     mode |= ORDERED;
+  }
+
+  /** Says no if it goes on, with another batch. Under the lock. */
+  private boolean endOrder(long now) {
+    OrderCost.Overtaking overtaking = cost.afterBatch(now, loans.ended());
+    overtakingNanos = overtaking.boundNanos();
+    if (overtakingNanos == 0) {
+      batchEnd = waiters.joined();
+      return false;
+    }
+    overtakingSince = now;
+    overtakingEnd = now + overtaking.allNanos();
+    waitedThroughout = true;
+    mode &= ~ORDERED;
+    return true;
   }
 }

@@ -11,12 +11,6 @@ final class Waiter<R> {
   final Thread thread;
   final long since;
 
-  /**
-   * Until when others may overtake. Written under the lock when it has become the oldest waiter,
-   * and when the ordered mode ends; that waiter is unparked then, unless it has not looked yet.
-   */
-  volatile long overtakenUntil;
-
   /** The how many-th it is of those that have joined. Guarded by the queue's lock. */
   long number;
 

@@ -19,6 +19,7 @@ class OrderCostTest {
   private final OrderCost cost = new OrderCost(SLOTS);
   private long now;
   private long ended;
+  private OrderCost.Overtaking granted = OrderCost.Overtaking.NONE;
 
   private static long micros(long count) {
     return Duration.ofNanos(1000 * count).toNanos();
@@ -33,13 +34,13 @@ class OrderCostTest {
   private long batch(int loans, long nanosPerLoan, long before) {
     cost.beginOrder(now, ended);
     goesBy(SLOTS, before);
-    goesBy(loans, nanosPerLoan);
-    return cost.afterBatch(now, ended);
+    return nextBatch(loans, nanosPerLoan);
   }
 
   private long nextBatch(int loans, long nanosPerLoan) {
     goesBy(loans, nanosPerLoan);
-    return cost.afterBatch(now, ended);
+    granted = cost.afterBatch(now, ended);
+    return granted.boundNanos();
   }
 
   private void overtaking(int loans, long nanosPerLoan, long before) {
@@ -92,6 +93,28 @@ class OrderCostTest {
     assertThat(measured(micros(60), micros(1))).isEqualTo(Pool.LONGEST_OVERTAKING_NANOS);
   }
 
+  @Test
+  void someBoundsLongWhereLoansAreLong() {
+    long bound = measured(micros(20), micros(16));
+    assertThat(granted.allNanos()).isEqualTo(OrderCost.ROUNDS * bound);
+    assertThat(cost.loansAreLong()).isTrue();
+  }
+
+  @Test
+  void oneBoundLongWhereLoansAreShort() {
+    long bound = measured(micros(20), micros(1));
+    assertThat(granted.allNanos()).isEqualTo(bound);
+    assertThat(cost.loansAreLong()).isFalse();
+  }
+
+  @Test
+  void loansAreTakenForLongAsLongAsNothingIsKnown() {
+    assertThat(cost.loansAreLong()).isTrue();
+    batch(MANY, micros(1), micros(1));
+    assertThat(cost.loansAreLong()).as("in order").isTrue();
+    assertThat(granted.allNanos()).isEqualTo(granted.boundNanos());
+  }
+
   /** From one trial to the next. */
   private void isOrderedButForATrial() {
     while (nextBatch(MANY, micros(70)) == 0) {
@@ -102,6 +125,7 @@ class OrderCostTest {
       assertThat(nextBatch(MANY, micros(70))).as("behind batch %d", i).isZero();
     }
     assertThat(nextBatch(MANY, micros(70))).isEqualTo(4 * SLOTS * micros(70));
+    assertThat(granted.allNanos()).as("once").isEqualTo(granted.boundNanos());
   }
 
   @Test
