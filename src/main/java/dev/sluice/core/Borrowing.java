@@ -105,7 +105,7 @@ final class Borrowing<R> {
       }
       // Any lock taken since the look may have used up the unpark that called this waiter.
       if (!queue.calls(waiter)) {
-        // No lock from here on: one that becomes the oldest meanwhile is unparked.
+        // No lock from here on: one that has to keep its bound itself from now on is unparked.
         ticker.parkUntil(pool, queue.bound(waiter, wake));
       }
     }
