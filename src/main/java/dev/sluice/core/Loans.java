@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>The words lie in a few stripes on cache lines of their own. A thread begins its search at a
  * stripe that its id chooses, so that threads meet on different lines; within a stripe the first
- * wins, so that in quiet times the same few resources are used, four or a quarter of a larger pool,
- * and the others fall idle long enough to be trimmed.
+ * wins, so that in quiet times the same few resources are used, four, or eight of 32 and more, and
+ * the others fall idle long enough to be trimmed.
  */
 final class Loans {
   private static final int FEWEST_STRIPES = 4;
