@@ -96,6 +96,11 @@ mtype = { PUBLISH, HAND_OFF, SET, PASS_ON, LOOK, RETURN };
   mtype next = RETURN
 
 #define SET_OF(thread) (1 << (thread))
+
+/*
+ * WaitQueue.undisturbed, but for the time: while somebody waits it may be overdue, so where size is
+ * not 0 both answers are tried.
+ */
 #define UNDISTURBED (!ordered && !closed)
 
 /* ---- The lock and the unpark */
@@ -403,7 +408,6 @@ inline dispose(slot) {
 inline publishOrPassOn() {
   do
   :: atomic { next == PUBLISH && UNDISTURBED -> next = SET }
-     /* WaitQueue.overdue */
   :: atomic { next == PUBLISH && UNDISTURBED && size != 0 -> next = HAND_OFF }
   :: atomic { next == PUBLISH && ordered && !closed -> next = HAND_OFF }
   :: atomic { next == PUBLISH && closed -> dispose(scratch); break }
@@ -695,7 +699,7 @@ inline runBorrowing() {
   do
   :: if
      :: slot != NONE && UNDISTURBED
-     :: else ->
+     :: slot == NONE || !UNDISTURBED || size != 0 ->
 #ifndef BREAK_GIVE_BACK_WHEN_ORDERED
         if
         :: slot != NONE -> publish(slot)
@@ -718,7 +722,7 @@ inline runBorrowing() {
         if
         :: failed = true; break
         :: UNDISTURBED -> claim(slot)
-        :: !UNDISTURBED
+        :: !UNDISTURBED || size != 0
         fi
 #endif
      fi
@@ -729,12 +733,11 @@ inline runBorrowing() {
 inline borrow() {
   if
   :: claim(slot)
-  :: !UNDISTURBED
-  :: size != 0 /* WaitQueue.overdue */
+  :: !UNDISTURBED || size != 0
   fi;
   if
   :: slot != NONE && UNDISTURBED
-  :: else -> runBorrowing()
+  :: slot == NONE || !UNDISTURBED || size != 0 -> runBorrowing()
   fi
 }
 

@@ -100,7 +100,7 @@ public final class Pool<R> {
    * @throws BorrowException if there is none, with the reason
    */
   public Slot<R> borrow(long timeoutNanos) throws BorrowException {
-    Slot<R> slot = queue.undisturbed() && !queue.overdue() ? claim() : null;
+    Slot<R> slot = queue.undisturbed() ? claim() : null;
     if (slot != null
         && queue.undisturbed()
         && slot.clearedSuspicion == suspicion.get()
@@ -116,7 +116,7 @@ public final class Pool<R> {
    * @return false if the loan has ended before, and nothing was done
    */
   public boolean giveBack(Slot<R> slot, long loan) {
-    if (slot.condemned || !queue.undisturbed() || queue.overdue()) {
+    if (slot.condemned || !queue.undisturbed()) {
       if (!slot.endLoan(loan)) {
         return false;
       }
@@ -241,7 +241,7 @@ public final class Pool<R> {
 
   /** Makes a slot idle, or hands it to the waiter whose turn it is. For the slot's owner. */
   void publish(Slot<R> slot) {
-    if (!queue.undisturbed() || queue.overdue()) {
+    if (!queue.undisturbed()) {
       if (queue.closed()) {
         capacity.dispose(slot, Retirement.DRAIN, null, false);
         return;

@@ -83,13 +83,14 @@ final class WaitQueue<R> {
     this.overtakingEnd = overtakingSince;
   }
 
+  /** Whether nobody has to be let go first, and the pool is open. */
   boolean undisturbed() {
-    return mode == 0;
+    return mode == 0 && !overdue();
   }
 
   /**
-   * Whether the oldest waiter has waited for its bound in the usual mode, as far as it is for
-   * borrowers and releasers to see to that: they let it go first.
+   * Whether the oldest waiter has waited for its bound, as far as it is for borrowers and releasers
+   * to see to that.
    */
   boolean overdue() {
     return waiters.size() != 0 && clocked && ticker.nanoTime() - due >= 0;

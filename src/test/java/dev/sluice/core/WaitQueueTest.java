@@ -85,6 +85,7 @@ class WaitQueueTest {
     assertThat(handedOver()).isFalse();
     clock.advance(A_MOMENT);
     assertThat(queue.overdue()).isTrue();
+    assertThat(queue.undisturbed()).as("nobody else takes an idle slot").isFalse();
     assertThat(handedOver()).isTrue();
     assertThat(oldest.handed()).isNotNull();
     assertThat(second.handed()).isNull();
