@@ -4,20 +4,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether a thread that waits for the server's answer looks for it a while before it sleeps.
+ * Whether a thread that waits for the server's answer looks for it before it sleeps.
  *
  * <p>To fall asleep and to be woken costs two context switches, and some tens of microseconds where
  * a processor at rest has to be woken as well. A server on the same machine often has its answer
  * ready sooner. So a thread looks for about as long as sleeping would cost: no choice is then worse
- * than twice the best one. But only
+ * than twice the best one. But only while each thread that waits for an answer can have a
+ * processor, and its server another one: where they are scarce, a thread that looks takes them from
+ * the server it waits for.
  *
- * <ul>
- *   <li>while each thread that waits for an answer can have a processor, and its server another
- *       one: where they are scarce, a thread that looks takes them from the server it waits for;
- *   <li>as long as it pays: each time that it was in vain, twice as many of the next waits go
- *       without, up to {@link #MOST_SKIPPED}. Where the server is further away, or its queries take
- *       longer, nearly all waits go without.
- * </ul>
+ * <p>There it looks once. Where processors are scarce, the server's process often takes the one
+ * that the question was sent from, and the answer is there when the thread has it back. To look is
+ * then one system call, to ask for sleep and to look two.
+ *
+ * <p>Both go on as long as they pay, each by itself: each time that it was in vain, twice as many
+ * of the next waits go without, up to {@link #MOST_SKIPPED}. Where the server is further away, or
+ * its queries take longer, nearly all waits go without.
  *
  * <p>For one thread at a time.
  */
@@ -33,10 +35,18 @@ final class AdaptiveSpin {
   /** How many threads wait for an answer, asleep or looking, on all connections. */
   private static final AtomicInteger WAITING = new AtomicInteger();
 
+  /** What a wait begins with. */
+  enum Look {
+    NONE,
+    ONE,
+    /** For {@link #LONGEST_NANOS}, while there is room. */
+    SPIN
+  }
+
   private final int processors;
   private final AtomicInteger waiting;
-  private int doublings;
-  private int toSkip;
+  private final Trials spins = new Trials();
+  private final Trials single = new Trials();
 
   AdaptiveSpin() {
     this(Runtime.getRuntime().availableProcessors(), WAITING);
@@ -56,21 +66,13 @@ final class AdaptiveSpin {
     return WAITING.get();
   }
 
-  /**
-   * A wait for an answer begins; {@link #end} is due, whatever comes of it.
-   *
-   * @return whether the thread is to look before it sleeps
-   */
-  boolean begin() {
+  /** A wait for an answer begins; {@link #end} is due, whatever comes of it. */
+  Look begin() {
     waiting.incrementAndGet();
-    if (!hasRoom()) {
-      return false;
+    if (hasRoom() && spins.due()) {
+      return Look.SPIN;
     }
-    if (toSkip > 0) {
-      toSkip--;
-      return false;
-    }
-    return true;
+    return single.due() ? Look.ONE : Look.NONE;
   }
 
   /** Whether a thread that looks takes nobody's processor. */
@@ -84,13 +86,40 @@ final class AdaptiveSpin {
    *
    * @param found whether the answer came meanwhile
    */
-  void went(boolean found) {
-    doublings = found ? Math.max(0, doublings - 1) : Math.min(doublings + 1, MOST_DOUBLINGS);
-    toSkip = (1 << doublings) - 1;
+  void spun(boolean found) {
+    spins.went(found);
+  }
+
+  /**
+   * It has looked once.
+   *
+   * @param found whether the answer was there
+   */
+  void lookedOnce(boolean found) {
+    single.went(found);
   }
 
   /** The wait is over. */
   void end() {
     waiting.decrementAndGet();
+  }
+
+  /** How often something is tried that does not always pay. */
+  private static final class Trials {
+    private int doublings;
+    private int toSkip;
+
+    boolean due() {
+      if (toSkip > 0) {
+        toSkip--;
+        return false;
+      }
+      return true;
+    }
+
+    void went(boolean paid) {
+      doublings = paid ? Math.max(0, doublings - 1) : Math.min(doublings + 1, MOST_DOUBLINGS);
+      toSkip = (1 << doublings) - 1;
+    }
   }
 }

@@ -141,7 +141,12 @@ final class ProbeChannel {
 
   private int awaitAndRead(ByteBuffer target, long limit) throws IOException {
     try {
-      int n = spin.begin() ? readSpinning(target, limit) : 0;
+      int n =
+          switch (spin.begin()) {
+            case SPIN -> readSpinning(target, limit);
+            case ONE -> readOnce(target, limit);
+            case NONE -> 0;
+          };
       while (n == 0) {
         await(selector, limit, "Read timed out");
         n = channel.read(target);
@@ -161,13 +166,23 @@ final class ProbeChannel {
     while (System.nanoTime() - end < 0 && spin.hasRoom()) {
       int n = channel.read(target);
       if (n != 0) {
-        spin.went(true);
+        spin.spun(true);
         return n;
       }
       Thread.onSpinWait();
     }
-    spin.went(false);
+    spin.spun(false);
     return 0;
+  }
+
+  /** Returns 0 where nothing was there, and where it is too late. */
+  private int readOnce(ByteBuffer target, long limit) throws IOException {
+    if (limit != NONE && limit - System.nanoTime() <= 0) {
+      return 0;
+    }
+    int n = channel.read(target);
+    spin.lookedOnce(n != 0);
+    return n;
   }
 
   void write(byte[] bytes, int offset, int length) throws IOException {

@@ -2,6 +2,7 @@ package dev.sluice.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.postgres.AdaptiveSpin.Look;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -9,16 +10,19 @@ class AdaptiveSpinTest {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AdaptiveSpin spin = new AdaptiveSpin(2, waiting);
 
-  private boolean looks() {
-    boolean looks = spin.begin();
+  /** With a single processor there is no room. */
+  private final AdaptiveSpin crowded = new AdaptiveSpin(1, new AtomicInteger());
+
+  private static Look wait(AdaptiveSpin spin) {
+    Look look = spin.begin();
     spin.end();
-    return looks;
+    return look;
   }
 
-  /** How many waits go without a look until the next one that has one. */
-  private int skipped() {
+  /** How many waits go without this look until the next one that has one. */
+  private static int skipped(AdaptiveSpin spin, Look look) {
     int skipped = 0;
-    while (!looks() && skipped <= AdaptiveSpin.MOST_SKIPPED) {
+    while (wait(spin) != look && skipped <= AdaptiveSpin.MOST_SKIPPED) {
       skipped++;
     }
     return skipped;
@@ -27,42 +31,58 @@ class AdaptiveSpinTest {
   @Test
   void eachWaitLooksAsLongAsThatPays() {
     for (int i = 0; i < 100; i++) {
-      assertThat(looks()).isTrue();
-      spin.went(true);
+      assertThat(wait(spin)).isEqualTo(Look.SPIN);
+      spin.spun(true);
+      assertThat(wait(crowded)).isEqualTo(Look.ONE);
+      crowded.lookedOnce(true);
     }
   }
 
   @Test
   void eachLookInVainDoublesHowManyWaitsGoWithoutUpToALimit() {
     for (int expected = 1; expected <= AdaptiveSpin.MOST_SKIPPED; expected = 2 * expected + 1) {
-      spin.went(false);
-      assertThat(skipped()).isEqualTo(expected);
+      spin.spun(false);
+      assertThat(skipped(spin, Look.SPIN)).isEqualTo(expected);
+      crowded.lookedOnce(false);
+      assertThat(skipped(crowded, Look.ONE)).isEqualTo(expected);
     }
-    spin.went(false);
-    assertThat(skipped()).isEqualTo(AdaptiveSpin.MOST_SKIPPED);
+    spin.spun(false);
+    assertThat(skipped(spin, Look.SPIN)).isEqualTo(AdaptiveSpin.MOST_SKIPPED);
+    crowded.lookedOnce(false);
+    assertThat(skipped(crowded, Look.ONE)).isEqualTo(AdaptiveSpin.MOST_SKIPPED);
   }
 
   @Test
   void eachLookThatPaidTakesOneDoublingBack() {
-    spin.went(false);
-    spin.went(false);
-    assertThat(skipped()).isEqualTo(3);
-    spin.went(true);
-    assertThat(skipped()).isEqualTo(1);
-    spin.went(true);
-    assertThat(skipped()).isZero();
+    spin.spun(false);
+    spin.spun(false);
+    assertThat(skipped(spin, Look.SPIN)).isEqualTo(3);
+    spin.spun(true);
+    assertThat(skipped(spin, Look.SPIN)).isEqualTo(1);
+    spin.spun(true);
+    assertThat(skipped(spin, Look.SPIN)).isZero();
   }
 
   @Test
-  void nobodyLooksWhereThereIsNoProcessorForTheServer() {
-    assertThat(new AdaptiveSpin(1, waiting).begin()).isFalse();
+  void aSpinInVainLeavesTheSingleLookAndTheOtherWayRound() {
+    spin.spun(false);
+    assertThat(wait(spin)).isEqualTo(Look.ONE);
+    spin.lookedOnce(false);
+    assertThat(wait(spin)).isEqualTo(Look.SPIN);
+    spin.spun(false);
+    assertThat(wait(spin)).isEqualTo(Look.NONE);
   }
 
   @Test
-  void nobodyLooksWhileMoreWaitThanHaveTwoProcessorsEach() {
+  void nobodySpinsWhereThereIsNoProcessorForTheServer() {
+    assertThat(crowded.begin()).isEqualTo(Look.ONE);
+  }
+
+  @Test
+  void nobodySpinsWhileMoreWaitThanHaveTwoProcessorsEach() {
     AdaptiveSpin other = new AdaptiveSpin(2, waiting);
-    assertThat(spin.begin()).isTrue();
-    assertThat(other.begin()).isFalse();
+    assertThat(spin.begin()).isEqualTo(Look.SPIN);
+    assertThat(other.begin()).isEqualTo(Look.ONE);
     // And who looks already ceases to.
     assertThat(spin.hasRoom()).isFalse();
     other.end();
@@ -72,12 +92,12 @@ class AdaptiveSpinTest {
   }
 
   @Test
-  void moreLookWhereThereAreMoreProcessors() {
+  void moreSpinWhereThereAreMoreProcessors() {
     AdaptiveSpin one = new AdaptiveSpin(4, waiting);
     AdaptiveSpin two = new AdaptiveSpin(4, waiting);
     AdaptiveSpin three = new AdaptiveSpin(4, waiting);
-    assertThat(one.begin()).isTrue();
-    assertThat(two.begin()).isTrue();
-    assertThat(three.begin()).isFalse();
+    assertThat(one.begin()).isEqualTo(Look.SPIN);
+    assertThat(two.begin()).isEqualTo(Look.SPIN);
+    assertThat(three.begin()).isEqualTo(Look.ONE);
   }
 }

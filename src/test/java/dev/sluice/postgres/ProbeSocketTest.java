@@ -14,6 +14,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +25,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ProbeSocketTest {
   private ServerSocket server;
   private ProbeSocket socket;
   private Socket peer;
+  private final List<AdaptiveSpin> crowd = new ArrayList<>();
 
   @BeforeEach
   void connected() throws IOException {
@@ -38,8 +43,18 @@ class ProbeSocketTest {
     peer = server.accept();
   }
 
+  /** Makes so many wait that no thread is to look for more than a moment. */
+  private void crowd(boolean crowded) {
+    for (int i = 0; crowded && i < Runtime.getRuntime().availableProcessors(); i++) {
+      AdaptiveSpin waiting = new AdaptiveSpin();
+      waiting.begin();
+      crowd.add(waiting);
+    }
+  }
+
   @AfterEach
   void closed() throws IOException {
+    crowd.forEach(AdaptiveSpin::end);
     socket.close();
     peer.close();
     server.close();
@@ -165,11 +180,13 @@ class ProbeSocketTest {
     trickle.get(10, TimeUnit.SECONDS);
   }
 
-  @Test
-  void anAnswerThatIsLookedForAfterTheDeadlineIsTooLate() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAnswerThatIsLookedForAfterTheDeadlineIsTooLate(boolean crowded) throws IOException {
     socket.getOutputStream().write('q');
     peer.getOutputStream().write('a');
     socket.deadlineIn(Duration.ofNanos(1));
+    crowd(crowded);
     assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(TimeOver.class);
   }
 
@@ -192,8 +209,9 @@ class ProbeSocketTest {
     Await.until("nobody waits", () -> AdaptiveSpin.waitingNow() == 0);
   }
 
-  @Test
-  void eachAnswerArrivesHoweverSoonOrLateItComes() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void eachAnswerArrivesHoweverSoonOrLateItComes(boolean crowded) throws Exception {
     int answers = 500;
     CompletableFuture<Void> server =
         CompletableFuture.runAsync(
@@ -210,6 +228,7 @@ class ProbeSocketTest {
                 throw new java.io.UncheckedIOException(e);
               }
             });
+    crowd(crowded);
     for (int i = 0; i < answers; i++) {
       socket.getOutputStream().write(i % 100);
       assertThat(socket.getInputStream().read()).isEqualTo(i % 100 + 1);
