@@ -47,7 +47,7 @@ final class ProbeChannel {
   private long heardAt = System.nanoTime();
 
   /** The reader's. */
-  private final AdaptiveSpin spin = new AdaptiveSpin();
+  private final AdaptiveSpin spin;
 
   /** In milliseconds, 0 for none. Any thread writes it; the next wait goes by it. */
   private volatile int readTimeout;
@@ -56,6 +56,14 @@ final class ProbeChannel {
   private volatile long deadline = NONE;
 
   ProbeChannel() throws IOException {
+    this(new AdaptiveSpin());
+  }
+
+  /**
+   * @param spin says how a wait for an answer begins; of this channel alone
+   */
+  ProbeChannel(AdaptiveSpin spin) throws IOException {
+    this.spin = spin;
     channel = SocketChannel.open();
     Selector opened = null;
     try {
@@ -159,11 +167,12 @@ final class ProbeChannel {
 
   /** Returns 0 where nothing came, for one that is too late as well. */
   private int readSpinning(ByteBuffer target, long limit) throws IOException {
-    long end = System.nanoTime() + AdaptiveSpin.LONGEST_NANOS;
+    long now = System.nanoTime();
+    long end = now + AdaptiveSpin.LONGEST_NANOS;
     if (limit != NONE && limit - end < 0) {
       end = limit;
     }
-    while (System.nanoTime() - end < 0 && spin.hasRoom()) {
+    for (; now - end < 0 && spin.hasRoom(); now = System.nanoTime()) {
       int n = channel.read(target);
       if (n != 0) {
         spin.spun(true);
