@@ -136,7 +136,7 @@ final class ProbeChannel {
         throw tooLate("Read timed out");
       }
       if (n == 0) {
-        n = awaitAndRead(target, limit);
+        n = awaitAndRead(target, limit, !due);
       }
       if (n > 0) {
         heardAt = System.nanoTime();
@@ -147,12 +147,12 @@ final class ProbeChannel {
     }
   }
 
-  private int awaitAndRead(ByteBuffer target, long limit) throws IOException {
+  private int awaitAndRead(ByteBuffer target, long limit, boolean looked) throws IOException {
     try {
       int n =
           switch (spin.begin()) {
             case SPIN -> readSpinning(target, limit);
-            case ONE -> readOnce(target, limit);
+            case ONE -> looked ? 0 : readOnce(target, limit);
             case NONE -> 0;
           };
       while (n == 0) {

@@ -38,12 +38,18 @@ class ProbeChannelTest {
 
   /** How the wait behind one that took so long begins. */
   private Look behindAnAnswerAfter(long millis, int processors) throws IOException {
+    return behindAnAnswer(true, millis, processors);
+  }
+
+  private Look behindAnAnswer(boolean asked, long millis, int processors) throws IOException {
     AdaptiveSpin spin = new AdaptiveSpin(processors, waiting);
     ProbeChannel channel = new ProbeChannel(spin);
     channel.connect(server.getLocalSocketAddress(), 5000);
     try (Socket peer = server.accept()) {
       CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
-      channel.write(new byte[] {1}, 0, 1);
+      if (asked) {
+        channel.write(new byte[] {1}, 0, 1);
+      }
       if (millis == 0) {
         answer(peer);
       } else {
@@ -82,6 +88,11 @@ class ProbeChannelTest {
   @Test
   void anAnswerThatIsNotThereIsNotLookedForTheNextTime() throws IOException {
     assertThat(behindAnAnswerAfter(50, PROCESSORS_WITHOUT_ROOM)).isEqualTo(Look.NONE);
+  }
+
+  @Test
+  void whatWasReadForInVainIsNotLookedForAgain() throws IOException {
+    assertThat(behindAnAnswer(false, 50, PROCESSORS_WITHOUT_ROOM)).isEqualTo(Look.ONE);
   }
 
   @Test
