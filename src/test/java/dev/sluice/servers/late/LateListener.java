@@ -6,6 +6,8 @@ import jakarta.servlet.annotation.WebListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.naming.InitialContext;
@@ -20,6 +22,9 @@ import javax.sql.DataSource;
 public final class LateListener implements ServletContextListener {
   private static final int ENOUGH = 20;
   private static final Duration PAUSE = Duration.ofMillis(25);
+
+  /** The thread that goes on has been through all that it does. */
+  private final CountDownLatch begun = new CountDownLatch(1);
 
   private DataSource kept;
 
@@ -41,6 +46,21 @@ public final class LateListener implements ServletContextListener {
     Thread late = new Thread(this::goOn, "late");
     late.setDaemon(true);
     late.start();
+    awaitBegun();
+  }
+
+  /**
+   * A server's class loader may give no class any more once the application has stopped, not even
+   * {@code java.lang.System}: the thread has to have used all that it needs before.
+   */
+  private void awaitBegun() {
+    try {
+      if (!begun.await(20, TimeUnit.SECONDS)) {
+        log("late: has not begun");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Until it was refused often enough to believe that the end is the end. */
@@ -56,6 +76,7 @@ public final class LateListener implements ServletContextListener {
         refused = 0;
       }
       LockSupport.parkNanos(PAUSE.toNanos());
+      begun.countDown();
     }
     log("late: after: refused " + refused + " times in a row, worked again " + workedAgain);
   }
