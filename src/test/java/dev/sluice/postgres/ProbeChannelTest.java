@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 /** What a channel learns from its waits for the server's answers. */
 @Timeout(30)
 class ProbeChannelTest {
+  /** Much longer than anybody spins. */
+  private static final Duration LATE = Duration.ofMillis(50);
+
   private static final int PROCESSORS_WITHOUT_ROOM = 1;
   private static final int PROCESSORS_WITH_ROOM = 2;
 
@@ -36,33 +39,25 @@ class ProbeChannelTest {
     server.close();
   }
 
-  /** How the wait behind one that took so long begins. */
-  private Look behindAnAnswerAfter(long millis, int processors) throws IOException {
-    return behindAnAnswer(true, millis, processors);
-  }
-
-  private Look behindAnAnswer(boolean asked, long millis, int processors) throws IOException {
+  /**
+   * How the next wait begins.
+   *
+   * @param asked whether the read follows a write
+   * @param late whether the answer comes when the reader has waited for a while, not before it
+   *     reads
+   */
+  private Look behindAnAnswer(boolean asked, boolean late, int processors) throws IOException {
     AdaptiveSpin spin = new AdaptiveSpin(processors, waiting);
     ProbeChannel channel = new ProbeChannel(spin);
     channel.connect(server.getLocalSocketAddress(), 5000);
     try (Socket peer = server.accept()) {
-      CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
       if (asked) {
         channel.write(new byte[] {1}, 0, 1);
       }
-      if (millis == 0) {
-        answer(peer);
-      } else {
-        answer =
-            CompletableFuture.runAsync(
-                () -> {
-                  while (waiting.get() == 0) {
-                    Thread.onSpinWait();
-                  }
-                  LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-                  answer(peer);
-                });
-      }
+      CompletableFuture<Void> answer =
+          late
+              ? CompletableFuture.runAsync(() -> answerLate(peer))
+              : CompletableFuture.runAsync(() -> answer(peer), Runnable::run);
       assertThat(channel.read(new byte[8], 0, 8)).isEqualTo(1);
       answer.join();
       assertThat(waiting).hasValue(0);
@@ -70,6 +65,14 @@ class ProbeChannelTest {
     } finally {
       channel.close();
     }
+  }
+
+  private void answerLate(Socket peer) {
+    while (waiting.get() == 0) {
+      Thread.onSpinWait();
+    }
+    LockSupport.parkNanos(LATE.toNanos());
+    answer(peer);
   }
 
   private static void answer(Socket peer) {
@@ -82,26 +85,26 @@ class ProbeChannelTest {
 
   @Test
   void anAnswerThatIsThereAtTheFirstLookIsWorthAnother() throws IOException {
-    assertThat(behindAnAnswerAfter(0, PROCESSORS_WITHOUT_ROOM)).isEqualTo(Look.ONE);
+    assertThat(behindAnAnswer(true, false, PROCESSORS_WITHOUT_ROOM)).isEqualTo(Look.ONE);
   }
 
   @Test
   void anAnswerThatIsNotThereIsNotLookedForTheNextTime() throws IOException {
-    assertThat(behindAnAnswerAfter(50, PROCESSORS_WITHOUT_ROOM)).isEqualTo(Look.NONE);
+    assertThat(behindAnAnswer(true, true, PROCESSORS_WITHOUT_ROOM)).isEqualTo(Look.NONE);
   }
 
   @Test
   void whatWasReadForInVainIsNotLookedForAgain() throws IOException {
-    assertThat(behindAnAnswer(false, 50, PROCESSORS_WITHOUT_ROOM)).isEqualTo(Look.ONE);
+    assertThat(behindAnAnswer(false, true, PROCESSORS_WITHOUT_ROOM)).isEqualTo(Look.ONE);
   }
 
   @Test
   void anAnswerThatComesWhileOneLooksIsWorthLookingAgain() throws IOException {
-    assertThat(behindAnAnswerAfter(0, PROCESSORS_WITH_ROOM)).isEqualTo(Look.SPIN);
+    assertThat(behindAnAnswer(true, false, PROCESSORS_WITH_ROOM)).isEqualTo(Look.SPIN);
   }
 
   @Test
   void anAnswerThatTakesLongerIsLookedForOnceTheNextTime() throws IOException {
-    assertThat(behindAnAnswerAfter(50, PROCESSORS_WITH_ROOM)).isEqualTo(Look.ONE);
+    assertThat(behindAnAnswer(true, true, PROCESSORS_WITH_ROOM)).isEqualTo(Look.ONE);
   }
 }
