@@ -14,9 +14,18 @@ import java.util.List;
  */
 record Cell(String section, String variant, Peer pool, String metric, List<Double> values) {
   double median() {
+    return quantile(0.5);
+  }
+
+  /**
+   * The value below which this part of the measurements lies; between two of them in proportion.
+   */
+  double quantile(double part) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    double at = part * (sorted.length - 1);
+    int below = (int) at;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   }
 
   double most() {

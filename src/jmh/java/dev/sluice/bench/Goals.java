@@ -90,12 +90,16 @@ final class Goals {
   private Optional<String> row(Goal goal, Metric metric, Cell own) {
     double figure = metric.of(own);
     String with = goal.against().title;
+    String between = "–";
     if (goal.against() != Against.NOTHING) {
       Optional<Cell> other = other(goal, metric, own);
       if (other.isEmpty() || metric.of(other.get()) == 0) {
         return Optional.empty();
       }
       figure /= metric.of(other.get());
+      if (!metric.worst()) {
+        between = between(own, other.get());
+      }
       if (goal.against() == Against.BEST_PEER || goal.against() == Against.FASTEST_PEER) {
         with += ", " + other.get().pool().title();
       }
@@ -109,7 +113,15 @@ final class Goals {
             with,
             (metric.more() ? "≥ " : "≤ ") + Metric.text(goal.bound()),
             Metric.text(figure),
+            between,
             (reached ? "reached" : "**missed**") + " |"));
+  }
+
+  /** The ratios of the quartiles that lie furthest apart: a bound between them is not decided. */
+  private static String between(Cell own, Cell other) {
+    double least = own.quantile(0.25) / other.quantile(0.75);
+    double most = own.quantile(0.75) / other.quantile(0.25);
+    return Metric.text(least) + " – " + Metric.text(most);
   }
 
   /** As the report shows it: JMH's own few bytes in a million cycles are no miss. */

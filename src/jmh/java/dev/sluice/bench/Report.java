@@ -26,7 +26,9 @@ final class Report {
         "waiting",
         "More threads than connections, each held for the time given (the thread parks), over the"
             + " driver that does nothing. The wait is the time that getConnection took; the longest"
-            + " one counts those too that end after the measurement.");
+            + " one counts those too that end after the measurement. A hold is the work as it was:"
+            + " where it took longer than it should, the machine was late, and whoever waits is so"
+            + " as well.");
     SECTIONS.put(
         "statement",
         "Borrow, prepare, set, execute, read, close all and return, over the driver that does"
@@ -119,8 +121,12 @@ final class Report {
     List<String> rows = new Goals(cells).rows();
     if (!rows.isEmpty()) {
       line("").line("## Goals").line("What Sluice is to reach, as ratios of figures below.");
+      line(
+          "Quartiles: the lower of one to the upper of the other, and the reverse. Where the goal");
+      line("lies between these two ratios, another run may come out differently.");
       line("What a full run missed, `src/jmh/README.md` explains, with a profile.");
-      line("").line("| | against | goal | reached | |").line("|---|---|---:|---:|---|");
+      line("").line("| | against | goal | reached | quartiles | |");
+      line("|---|---|---:|---:|---:|---|");
       rows.forEach(this::line);
     }
   }

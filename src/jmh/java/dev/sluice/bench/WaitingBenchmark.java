@@ -10,7 +10,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -47,6 +49,20 @@ public class WaitingBenchmark {
 
   private OpenPool open;
 
+  /** Of each measurement anew, in nanoseconds. */
+  private final LongAccumulator longestHold = new LongAccumulator(Math::max, 0);
+
+  /** JMH reads the field. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Holds {
+    /**
+     * For how long a connection was held at most, in microseconds. What it is longer than the work
+     * the machine was late, whatever pool it is.
+     */
+    public double hold;
+  }
+
   @Setup
   public void open() {
     Demand demand = Demand.full(size);
@@ -59,22 +75,26 @@ public class WaitingBenchmark {
   }
 
   @Benchmark
-  public void waiting(Figures figures) throws Throwable {
+  public void waiting(Figures figures, Holds holds) throws Throwable {
     ThreadFactory threads = virtual ? virtualThreads() : Thread::new;
     Load.run(threads, borrowers, TimeUnit.MILLISECONDS.toNanos(millis), this::borrow, figures);
+    holds.hold = longestHold.getThenReset() / 1e3;
   }
 
   private long borrow() throws SQLException {
     long begin = System.nanoTime();
     try (Connection connection = open.borrow()) {
-      long waited = System.nanoTime() - begin;
+      long borrowed = System.nanoTime();
       if (workMicros > 0) {
-        long until = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(workMicros);
-        for (long left = 1; left > 0; left = until - System.nanoTime()) {
-          LockSupport.parkNanos(connection, left);
+        long work = TimeUnit.MICROSECONDS.toNanos(workMicros);
+        long held = 0;
+        while (held < work) {
+          LockSupport.parkNanos(connection, work - held);
+          held = System.nanoTime() - borrowed;
         }
+        longestHold.accumulate(held);
       }
-      return waited;
+      return borrowed - begin;
     }
   }
 
