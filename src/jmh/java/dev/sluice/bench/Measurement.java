@@ -120,7 +120,7 @@ final class Measurement {
             .threads(plan.threads())
             .param("pool", pools.stream().map(Peer::parameter).toArray(String[]::new))
             .forks(1)
-            .warmupIterations(once ? 0 : warmUps(plan))
+            .warmupIterations(once ? 0 : options.shortForm() ? 1 : 2)
             .warmupTime(time())
             .measurementIterations(once ? 1 : iterations(plan))
             .measurementTime(time())
@@ -139,14 +139,6 @@ final class Measurement {
       jmh.jvm(newer.java().toString());
     }
     return jmh;
-  }
-
-  private int warmUps(Plan plan) {
-    if (options.shortForm()) {
-      return 1;
-    }
-    double least = plan.benchmark() == SelectBenchmark.class ? SelectBenchmark.WARM_UP_SECONDS : 0;
-    return Math.max(2, (int) Math.ceil(least / options.seconds()));
   }
 
   /** The guard takes the best of some, for a busy machine slows each down by chance. */

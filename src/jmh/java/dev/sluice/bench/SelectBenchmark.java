@@ -29,13 +29,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class SelectBenchmark {
-  /**
-   * The servers take half of the processors and these threads the rest, so the compilers of the JVM
-   * take about six seconds until nothing is left to do; a JVM that was compiling still had 17 µs of
-   * processor time a request where it had 10 later.
-   */
-  static final double WARM_UP_SECONDS = 8;
-
   @Param("SLUICE")
   public Peer pool;
 
@@ -49,13 +42,17 @@ public class SelectBenchmark {
   @Param("1000")
   public int millis;
 
+  /** How many seconds of load, at most, come before all measurement: see {@link WarmUp}. */
+  @Param("30")
+  public int warmUps;
+
   private OpenPool open;
 
   /** Connections to PgBouncer, which is a pool itself: one for each thread, made beforehand. */
   private final Queue<Connection> kept = new ConcurrentLinkedQueue<>();
 
   @Setup
-  public void open() throws SQLException {
+  public void open() throws SQLException, InterruptedException {
     open = pool.open(Target.postgres(), Demand.full(8));
     try (Connection connection = Peer.NONE.open(Target.postgres(), Demand.full(1)).borrow();
         PreparedStatement make =
@@ -71,6 +68,7 @@ public class SelectBenchmark {
     for (int i = 0; pool == Peer.PGBOUNCER && i < borrowers; i++) {
       kept.add(open.borrow());
     }
+    WarmUp.run(warmUps, () -> load(1000, new Figures()));
   }
 
   @TearDown
@@ -96,7 +94,11 @@ public class SelectBenchmark {
 
   @Benchmark
   public void work(Figures figures) throws InterruptedException {
-    long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    load(millis, figures);
+  }
+
+  private void load(int forMillis, Figures figures) throws InterruptedException {
+    long nanos = TimeUnit.MILLISECONDS.toNanos(forMillis);
     Load.Step step = work.equals("select") ? this::select : this::transaction;
     Load.run(Thread::new, borrowers, nanos, step, figures);
   }

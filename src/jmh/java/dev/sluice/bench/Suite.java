@@ -109,7 +109,15 @@ final class Suite {
     for (String work : List.of("select", "transaction")) {
       for (int threads : counts(8, 1, 8, 64)) {
         Map<String, String> with =
-            Map.of("work", work, "borrowers", Integer.toString(threads), "millis", millis());
+            Map.of(
+                "work",
+                work,
+                "borrowers",
+                Integer.toString(threads),
+                "millis",
+                millis(),
+                "warmUps",
+                options.shortForm() ? "1" : "30");
         String variant = work + ", " + threads + " over 8";
         List<Peer> pools = new ArrayList<>(pools(false));
         if (bouncer && options.pools().contains(Peer.PGBOUNCER)) {

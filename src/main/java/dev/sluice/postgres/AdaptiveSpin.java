@@ -1,6 +1,7 @@
 package dev.sluice.postgres;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -9,9 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>To fall asleep and to be woken costs two context switches, and some tens of microseconds where
  * a processor at rest has to be woken as well. A server on the same machine often has its answer
  * ready sooner. So a thread looks for about as long as sleeping would cost: no choice is then worse
- * than twice the best one. But only while each thread that waits for an answer can have a
- * processor, and its server another one: where they are scarce, a thread that looks takes them from
- * the server it waits for.
+ * than twice the best one. But only while each thread that has asked can have a processor, and its
+ * server another one: where they are scarce, a thread that looks takes them from the server it
+ * waits for. A thread counts from before its question is sent, since that is where the server's
+ * process takes its processor.
  *
  * <p>There it looks once. Where processors are scarce, the server's process often takes the one
  * that the question was sent from, and the answer is there when the thread has it back. To look is
@@ -21,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * of the next waits go without, up to {@link #MOST_SKIPPED}. Where the server is further away, or
  * its queries take longer, nearly all waits go without.
  *
- * <p>For one thread at a time.
+ * <p>For one thread at a time, save {@link #answered()}.
  */
 final class AdaptiveSpin {
   /** For how long a wait looks, in nanoseconds. */
@@ -32,7 +34,7 @@ final class AdaptiveSpin {
   /** How many waits in a row go without, at most. */
   static final int MOST_SKIPPED = (1 << MOST_DOUBLINGS) - 1;
 
-  /** How many threads wait for an answer, asleep or looking, on all connections. */
+  /** How many connections wait for an answer, all over. */
   private static final AtomicInteger WAITING = new AtomicInteger();
 
   /** What a wait begins with. */
@@ -45,6 +47,10 @@ final class AdaptiveSpin {
 
   private final int processors;
   private final AtomicInteger waiting;
+
+  /** Whether this connection is among those counted. */
+  private final AtomicBoolean counted = new AtomicBoolean();
+
   private final Trials spins = new Trials();
   private final Trials single = new Trials();
 
@@ -54,21 +60,28 @@ final class AdaptiveSpin {
 
   /**
    * @param processors how many there are for this JVM
-   * @param waiting counts the threads that wait
+   * @param waiting counts the connections that wait
    */
   AdaptiveSpin(int processors, AtomicInteger waiting) {
     this.processors = processors;
     this.waiting = waiting;
   }
 
-  /** How many threads wait for an answer now. */
+  /** How many connections wait for an answer now. */
   static int waitingNow() {
     return WAITING.get();
   }
 
-  /** A wait for an answer begins; {@link #end} is due, whatever comes of it. */
+  /** A question is about to be sent; {@link #answered()} is due, whatever comes of it. */
+  void asked() {
+    if (!counted.get() && counted.compareAndSet(false, true)) {
+      waiting.incrementAndGet();
+    }
+  }
+
+  /** A wait for an answer begins; {@link #answered()} is due, whatever comes of it. */
   Look begin() {
-    waiting.incrementAndGet();
+    asked();
     if (hasRoom() && spins.due()) {
       return Look.SPIN;
     }
@@ -99,9 +112,11 @@ final class AdaptiveSpin {
     single.went(found);
   }
 
-  /** The wait is over. */
-  void end() {
-    waiting.decrementAndGet();
+  /** Nothing is waited for any longer, if it was. From any thread. */
+  void answered() {
+    if (counted.get() && counted.compareAndSet(true, false)) {
+      waiting.decrementAndGet();
+    }
   }
 
   /** How often something is tried that does not always pay. */

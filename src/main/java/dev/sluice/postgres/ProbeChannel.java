@@ -121,48 +121,47 @@ final class ProbeChannel {
     if (length == 0) {
       return 0;
     }
-    if (looked.hasRemaining()) {
-      int n = Math.min(length, looked.remaining());
-      looked.get(bytes, offset, n);
-      return n;
-    }
-    ByteBuffer target = ByteBuffer.wrap(bytes, offset, Math.min(length, CHUNK));
     try {
-      boolean due = answerDue;
-      answerDue = false;
-      int n = due ? 0 : channel.read(target);
-      long limit = n == 0 || deadline != NONE ? limit(readTimeout) : NONE;
-      if (n != 0 && limit != NONE && limit - System.nanoTime() <= 0) {
-        throw tooLate("Read timed out");
+      if (looked.hasRemaining()) {
+        int n = Math.min(length, looked.remaining());
+        looked.get(bytes, offset, n);
+        return n;
       }
-      if (n == 0) {
-        n = awaitAndRead(target, limit, !due);
-      }
+      int n = readChannel(ByteBuffer.wrap(bytes, offset, Math.min(length, CHUNK)));
       if (n > 0) {
         heardAt = System.nanoTime();
       }
       return n;
     } catch (ClosedChannelException e) {
       throw closed(e);
+    } finally {
+      spin.answered();
     }
   }
 
-  private int awaitAndRead(ByteBuffer target, long limit, boolean looked) throws IOException {
-    try {
-      int n =
-          switch (spin.begin()) {
-            case SPIN -> readSpinning(target, limit);
-            case ONE -> looked ? 0 : readOnce(target, limit);
-            case NONE -> 0;
-          };
-      while (n == 0) {
-        await(selector, limit, "Read timed out");
-        n = channel.read(target);
-      }
-      return n;
-    } finally {
-      spin.end();
+  private int readChannel(ByteBuffer target) throws IOException {
+    boolean due = answerDue;
+    answerDue = false;
+    int n = due ? 0 : channel.read(target);
+    long limit = n == 0 || deadline != NONE ? limit(readTimeout) : NONE;
+    if (n != 0 && limit != NONE && limit - System.nanoTime() <= 0) {
+      throw tooLate("Read timed out");
     }
+    return n == 0 ? awaitAndRead(target, limit, !due) : n;
+  }
+
+  private int awaitAndRead(ByteBuffer target, long limit, boolean looked) throws IOException {
+    int n =
+        switch (spin.begin()) {
+          case SPIN -> readSpinning(target, limit);
+          case ONE -> looked ? 0 : readOnce(target, limit);
+          case NONE -> 0;
+        };
+    while (n == 0) {
+      await(selector, limit, "Read timed out");
+      n = channel.read(target);
+    }
+    return n;
   }
 
   /** Returns 0 where nothing came, for one that is too late as well. */
@@ -196,6 +195,8 @@ final class ProbeChannel {
 
   void write(byte[] bytes, int offset, int length) throws IOException {
     answerDue = true;
+    spin.asked();
+    boolean sent = false;
     try {
       for (int done = 0; done < length; ) {
         int n =
@@ -205,8 +206,13 @@ final class ProbeChannel {
           awaitRoom();
         }
       }
+      sent = true;
     } catch (ClosedChannelException e) {
       throw closed(e);
+    } finally {
+      if (!sent) {
+        spin.answered();
+      }
     }
   }
 
@@ -256,6 +262,8 @@ final class ProbeChannel {
     try {
       channel.close();
     } finally {
+      // After the channel is closed: whoever asks from now on fails, and takes it back itself.
+      spin.answered();
       // A registered channel gives its descriptor back only when the selector lets it go.
       selector.close();
     }

@@ -15,7 +15,7 @@ class AdaptiveSpinTest {
 
   private static Look wait(AdaptiveSpin spin) {
     Look look = spin.begin();
-    spin.end();
+    spin.answered();
     return look;
   }
 
@@ -85,9 +85,9 @@ class AdaptiveSpinTest {
     assertThat(other.begin()).isEqualTo(Look.ONE);
     // And who looks already ceases to.
     assertThat(spin.hasRoom()).isFalse();
-    other.end();
+    other.answered();
     assertThat(spin.hasRoom()).isTrue();
-    spin.end();
+    spin.answered();
     assertThat(waiting).hasValue(0);
   }
 
@@ -99,5 +99,20 @@ class AdaptiveSpinTest {
     assertThat(one.begin()).isEqualTo(Look.SPIN);
     assertThat(two.begin()).isEqualTo(Look.SPIN);
     assertThat(three.begin()).isEqualTo(Look.ONE);
+  }
+
+  @Test
+  void aThreadCountsFromItsQuestionOnAndOnceOnly() {
+    AdaptiveSpin other = new AdaptiveSpin(2, waiting);
+    other.asked();
+    other.asked();
+    assertThat(spin.begin()).isEqualTo(Look.ONE);
+    spin.answered();
+    other.begin();
+    assertThat(waiting).hasValue(1);
+    other.answered();
+    other.answered();
+    assertThat(waiting).hasValue(0);
+    assertThat(spin.begin()).isEqualTo(Look.SPIN);
   }
 }

@@ -54,7 +54,7 @@ class ProbeSocketTest {
 
   @AfterEach
   void closed() throws IOException {
-    crowd.forEach(AdaptiveSpin::end);
+    crowd.forEach(AdaptiveSpin::answered);
     socket.close();
     peer.close();
     server.close();
@@ -207,6 +207,21 @@ class ProbeSocketTest {
     peer.close();
     assertThat(socket.getInputStream().read()).isEqualTo(-1);
     Await.until("nobody waits", () -> AdaptiveSpin.waitingNow() == 0);
+  }
+
+  @Test
+  void aQuestionCountsUntilItIsAnsweredOrTheSocketIsClosed() throws Exception {
+    socket.getOutputStream().write('q');
+    assertThat(AdaptiveSpin.waitingNow()).isPositive();
+    peer.getOutputStream().write('a');
+    socket.getInputStream().read();
+    Await.until("answered", () -> AdaptiveSpin.waitingNow() == 0);
+    socket.getOutputStream().write('q');
+    socket.close();
+    Await.until("closed", () -> AdaptiveSpin.waitingNow() == 0);
+    assertThatThrownBy(() -> socket.getOutputStream().write('q'))
+        .isInstanceOf(SocketException.class);
+    assertThat(AdaptiveSpin.waitingNow()).isZero();
   }
 
   @ParameterizedTest
