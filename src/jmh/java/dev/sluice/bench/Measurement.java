@@ -114,13 +114,14 @@ final class Measurement {
   private ChainedOptionsBuilder jmh(Plan plan, List<Peer> pools) {
     // It waits for the pools to come to rest, and compares what it finds itself.
     boolean once = plan.benchmark() == FootprintBenchmark.class;
+    int warmUps = options.shortForm() ? 1 : 2;
     ChainedOptionsBuilder jmh =
         new OptionsBuilder()
             .include("^\\Q" + plan.benchmark().getName() + "\\E\\.")
             .threads(plan.threads())
             .param("pool", pools.stream().map(Peer::parameter).toArray(String[]::new))
             .forks(1)
-            .warmupIterations(once ? 0 : options.shortForm() ? 1 : 2)
+            .warmupIterations(once ? 0 : warmUps)
             .warmupTime(time())
             .measurementIterations(once ? 1 : iterations(plan))
             .measurementTime(time())

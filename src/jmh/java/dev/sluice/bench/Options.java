@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param forks in how many JVMs each pool is measured, in turn with the others
  * @param iterations how many measurements each of these makes
  * @param seconds how long each takes, and each of two before them that warm the JVM up; those of
- *     SQL are warmed up for longer, see {@link SelectBenchmark}
+ *     SQL are warmed up for longer, see {@link WarmUp}
  * @param jdk25 the home of a JDK 25 or later for virtual threads; looked for by default
  * @param pgbouncer the executable; looked for by default
  * @param guard the least ratio of Sluice's cycle to HikariCP's in this run; below it the run fails

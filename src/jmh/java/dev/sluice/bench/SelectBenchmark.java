@@ -42,8 +42,8 @@ public class SelectBenchmark {
   @Param("1000")
   public int millis;
 
-  /** How many seconds of load, at most, come before all measurement: see {@link WarmUp}. */
-  @Param("30")
+  /** How many loads of that length, at most, come before all measurement: see {@link WarmUp}. */
+  @Param("20")
   public int warmUps;
 
   private OpenPool open;
@@ -68,7 +68,7 @@ public class SelectBenchmark {
     for (int i = 0; pool == Peer.PGBOUNCER && i < borrowers; i++) {
       kept.add(open.borrow());
     }
-    WarmUp.run(warmUps, () -> load(1000, new Figures()));
+    WarmUp.run(warmUps, () -> work(new Figures()));
   }
 
   @TearDown
@@ -94,11 +94,7 @@ public class SelectBenchmark {
 
   @Benchmark
   public void work(Figures figures) throws InterruptedException {
-    load(millis, figures);
-  }
-
-  private void load(int forMillis, Figures figures) throws InterruptedException {
-    long nanos = TimeUnit.MILLISECONDS.toNanos(forMillis);
+    long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
     Load.Step step = work.equals("select") ? this::select : this::transaction;
     Load.run(Thread::new, borrowers, nanos, step, figures);
   }

@@ -117,7 +117,7 @@ final class Suite {
                 "millis",
                 millis(),
                 "warmUps",
-                options.shortForm() ? "1" : "30");
+                options.shortForm() ? "1" : "20");
         String variant = work + ", " + threads + " over 8";
         List<Peer> pools = new ArrayList<>(pools(false));
         if (bouncer && options.pools().contains(Peer.PGBOUNCER)) {

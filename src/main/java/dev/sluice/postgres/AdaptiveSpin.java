@@ -48,8 +48,8 @@ final class AdaptiveSpin {
   private final int processors;
   private final AtomicInteger waiting;
 
-  /** Whether this connection is among those counted. */
-  private final AtomicBoolean counted = new AtomicBoolean();
+  /** Whether this connection waits for an answer, and is counted. */
+  private final AtomicBoolean due = new AtomicBoolean();
 
   private final Trials spins = new Trials();
   private final Trials single = new Trials();
@@ -74,9 +74,14 @@ final class AdaptiveSpin {
 
   /** A question is about to be sent; {@link #answered()} is due, whatever comes of it. */
   void asked() {
-    if (!counted.get() && counted.compareAndSet(false, true)) {
+    if (!due.get() && due.compareAndSet(false, true)) {
       waiting.incrementAndGet();
     }
+  }
+
+  /** Whether a question was asked, and nothing was read since. */
+  boolean isDue() {
+    return due.get();
   }
 
   /** A wait for an answer begins; {@link #answered()} is due, whatever comes of it. */
@@ -114,7 +119,7 @@ final class AdaptiveSpin {
 
   /** Nothing is waited for any longer, if it was. From any thread. */
   void answered() {
-    if (counted.get() && counted.compareAndSet(true, false)) {
+    if (due.get() && due.compareAndSet(true, false)) {
       waiting.decrementAndGet();
     }
   }

@@ -40,13 +40,10 @@ final class ProbeChannel {
   /** What a look took off the socket and the driver has not read yet; always in reading mode. */
   private final ByteBuffer looked = ByteBuffer.allocateDirect(PEEK).limit(0);
 
-  /** Written by the reader and the writer, who are one thread: after a write an answer is due. */
-  private boolean answerDue;
-
   /** When the peer's last bytes were read, in terms of {@code System.nanoTime()}. The reader's. */
   private long heardAt = System.nanoTime();
 
-  /** The reader's. */
+  /** Knows whether an answer is due. The reader's and the writer's, who are one thread. */
   private final AdaptiveSpin spin;
 
   /** In milliseconds, 0 for none. Any thread writes it; the next wait goes by it. */
@@ -140,8 +137,8 @@ final class ProbeChannel {
   }
 
   private int readChannel(ByteBuffer target) throws IOException {
-    boolean due = answerDue;
-    answerDue = false;
+    // Right after a question there is nothing yet to be read.
+    boolean due = spin.isDue();
     int n = due ? 0 : channel.read(target);
     long limit = n == 0 || deadline != NONE ? limit(readTimeout) : NONE;
     if (n != 0 && limit != NONE && limit - System.nanoTime() <= 0) {
@@ -194,7 +191,6 @@ final class ProbeChannel {
   }
 
   void write(byte[] bytes, int offset, int length) throws IOException {
-    answerDue = true;
     spin.asked();
     boolean sent = false;
     try {
