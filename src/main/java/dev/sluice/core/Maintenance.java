@@ -108,6 +108,7 @@ final class Maintenance<R> implements Runnable {
   }
 
   private void look() {
+    pool.loans.calm();
     pool.capacity.pump();
     int open = 0;
     for (Slot<R> slot : pool.slots) {

@@ -225,6 +225,19 @@ class MaintenanceTest extends PoolTestBase {
   }
 
   @Test
+  void searchesThatHadToSpreadAreTriedInFewSlotsAgain() throws Exception {
+    pool(0, 32, NEVER, NEVER, NEVER);
+    give(take(SOON));
+    awaitMaintenanceAtRest();
+    for (int i = 0; i < Loans.MANY_LOST; i++) {
+      pool.loans.lost();
+    }
+    assertThat(pool.loans.isSpread()).isTrue();
+    pass(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    assertThat(pool.loans.isSpread()).isFalse();
+  }
+
+  @Test
   void aLongLoanIsTakenBackWhereThatIsWanted() throws Exception {
     pool(limits(0, 1, NEVER, NEVER, NEVER, Duration.ofMinutes(1), true), clock, listener);
     Slot<Thing> slot = take(SOON);
