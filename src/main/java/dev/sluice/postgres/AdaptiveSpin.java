@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Both go on as long as they pay, each by itself: each time that it was in vain, twice as many
  * of the next waits go without, up to {@link #MOST_SKIPPED}. Where the server is further away, or
- * its queries take longer, nearly all waits go without.
+ * its queries take longer, nearly all waits go without. In a crowd a thread finds room for a moment
+ * only, and would spin while the others' servers need the processor. So a wait without room counts
+ * as a spin in vain as well, up to {@link #CROWDED_DOUBLINGS}: few enough that a thread that is
+ * left alone soon spins again.
  *
  * <p>For one thread at a time, save {@link #answered()}.
  */
@@ -33,6 +36,9 @@ final class AdaptiveSpin {
 
   /** How many waits in a row go without, at most. */
   static final int MOST_SKIPPED = (1 << MOST_DOUBLINGS) - 1;
+
+  /** To how many doublings waits without room can lead. */
+  static final int CROWDED_DOUBLINGS = 4;
 
   /** How many connections wait for an answer, all over. */
   private static final AtomicInteger WAITING = new AtomicInteger();
@@ -87,7 +93,9 @@ final class AdaptiveSpin {
   /** A wait for an answer begins; {@link #answered()} is due, whatever comes of it. */
   Look begin() {
     asked();
-    if (hasRoom() && spins.due()) {
+    if (!hasRoom()) {
+      spins.noRoom();
+    } else if (spins.due()) {
       return Look.SPIN;
     }
     return single.due() ? Look.ONE : Look.NONE;
@@ -140,6 +148,12 @@ final class AdaptiveSpin {
     void went(boolean paid) {
       doublings = paid ? Math.max(0, doublings - 1) : Math.min(doublings + 1, MOST_DOUBLINGS);
       toSkip = (1 << doublings) - 1;
+    }
+
+    void noRoom() {
+      if (doublings < CROWDED_DOUBLINGS) {
+        went(false);
+      }
     }
   }
 }

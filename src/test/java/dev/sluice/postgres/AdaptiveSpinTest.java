@@ -92,6 +92,42 @@ class AdaptiveSpinTest {
   }
 
   @Test
+  void whoComesOutOfACrowdSpinsAfterAFewWaits() {
+    AdaptiveSpin other = new AdaptiveSpin(2, waiting);
+    other.asked();
+    for (int i = 0; i < AdaptiveSpin.MOST_SKIPPED; i++) {
+      assertThat(wait(spin)).isEqualTo(Look.ONE);
+    }
+    other.answered();
+    for (int expected = 15; expected > 0; expected = (expected - 1) / 2) {
+      assertThat(skipped(spin, Look.SPIN)).isEqualTo(expected);
+      spin.spun(true);
+    }
+    assertThat(skipped(spin, Look.SPIN)).isZero();
+  }
+
+  @Test
+  void aCrowdTakesNothingBackFromSpinsThatWereInVain() {
+    for (int i = 0; i < 6; i++) {
+      spin.spun(false);
+    }
+    AdaptiveSpin other = new AdaptiveSpin(2, waiting);
+    other.asked();
+    assertThat(wait(spin)).isEqualTo(Look.ONE);
+    other.answered();
+    assertThat(skipped(spin, Look.SPIN)).isEqualTo(63);
+  }
+
+  @Test
+  void aWaitWithoutRoomCostsOneSpin() {
+    AdaptiveSpin other = new AdaptiveSpin(2, waiting);
+    other.asked();
+    wait(spin);
+    other.answered();
+    assertThat(skipped(spin, Look.SPIN)).isEqualTo(1);
+  }
+
+  @Test
   void moreSpinWhereThereAreMoreProcessors() {
     AdaptiveSpin one = new AdaptiveSpin(4, waiting);
     AdaptiveSpin two = new AdaptiveSpin(4, waiting);
@@ -113,6 +149,7 @@ class AdaptiveSpinTest {
     other.answered();
     other.answered();
     assertThat(waiting).hasValue(0);
-    assertThat(spin.begin()).isEqualTo(Look.SPIN);
+    // One that no crowd has taught to wait.
+    assertThat(new AdaptiveSpin(2, waiting).begin()).isEqualTo(Look.SPIN);
   }
 }
