@@ -30,14 +30,20 @@ class LoansTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 10, 31, 32, 33, 64, 100, 1000})
   void eachSlotIsFoundWhereverTheSearchBegins(int slots) {
     for (int hint = 0; hint < THREADS; hint++) {
-      Loans loans = idle(slots);
-      Set<Integer> claimed = new HashSet<>();
-      for (int i = 0; i < slots; i++) {
-        claimed.add(loans.claim(hint));
-      }
-      assertThat(claimed).hasSize(slots).allMatch(slot -> slot >= 0 && slot < slots);
-      assertThat(loans.claim(hint)).as("one too many").isEqualTo(-1);
+      eachIsFoundFrom(hint, idle(slots), slots);
+      Loans spread = idle(slots);
+      lose(spread, Loans.MANY_LOST);
+      eachIsFoundFrom(hint, spread, slots);
     }
+  }
+
+  private static void eachIsFoundFrom(int hint, Loans loans, int slots) {
+    Set<Integer> claimed = new HashSet<>();
+    for (int i = 0; i < slots; i++) {
+      claimed.add(loans.claim(hint));
+    }
+    assertThat(claimed).hasSize(slots).allMatch(slot -> slot >= 0 && slot < slots);
+    assertThat(loans.claim(hint)).as("one too many").isEqualTo(-1);
   }
 
   @ParameterizedTest
@@ -80,21 +86,6 @@ class LoansTest {
     assertThat(usedInTurn(loans)).as("calm again").hasSize(few);
     lose(loans, Loans.MANY_LOST - 1);
     assertThat(usedInTurn(loans)).as("counted anew").hasSize(few);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 10, 31, 32, 33, 64, 100, 1000})
-  void eachSlotIsFoundWhereverASpreadSearchBegins(int slots) {
-    for (int hint = 0; hint < THREADS; hint++) {
-      Loans loans = idle(slots);
-      lose(loans, Loans.MANY_LOST);
-      Set<Integer> claimed = new HashSet<>();
-      for (int i = 0; i < slots; i++) {
-        claimed.add(loans.claim(hint));
-      }
-      assertThat(claimed).hasSize(slots).allMatch(slot -> slot >= 0 && slot < slots);
-      assertThat(loans.claim(hint)).as("one too many").isEqualTo(-1);
-    }
   }
 
   @Test
