@@ -11,9 +11,10 @@ import java.util.Comparator;
  * better to do that is free; where they are busy it may cost half of the throughput. So it is
  * measured: how fast loans end while returns are handed over in order, and how fast while running
  * threads may overtake. If order costs little, there is order all the time, but for a short trial
- * now and then. If it costs more, then each waiter is overtaken for as long as brings the cost down
- * to {@link #TOLERATED}, and for {@link #LONGEST_NANOS} at most; and after {@link #ROUNDS} times
- * that there is a batch in order again, to measure it.
+ * now and then, the rarer the longer that has been so. If it costs more, then each waiter is
+ * overtaken for as long as brings the cost down to {@link #TOLERATED}, and for {@link
+ * #LONGEST_NANOS} at most; and after {@link #ROUNDS} times that there is a batch in order again, to
+ * measure it.
  *
  * <p>Guarded by the queue's lock.
  */
@@ -30,8 +31,14 @@ final class OrderCost {
   /** Order that costs no more than this part is kept all the time. More than the measuring errs. */
   static final double CHEAP = 1.0 / 8;
 
-  /** Where order is cheap, one in so many batches has a trial of overtaking behind it. */
+  /** Where order is cheap, one in so many batches has a trial of overtaking behind it, at first. */
   static final int TRIAL_AFTER = 8;
+
+  /** After so many trials that leave order cheap they become half as frequent. */
+  static final int TRIALS_ALIKE = 16;
+
+  /** How rare trials become. With batches of some milliseconds a change is noticed in seconds. */
+  static final int RAREST_TRIAL_AFTER = 64;
 
   /** Where order is dear, for how many times its bound overtaking goes on behind a batch. */
   static final int ROUNDS = 8;
@@ -65,8 +72,14 @@ final class OrderCost {
   /** Whether there was overtaking before what is measured now. */
   private boolean first = true;
 
-  /** How many there were behind which a trial could be. */
-  private int batches;
+  /** One in so many batches has a trial behind it now. */
+  private int trialAfter = TRIAL_AFTER;
+
+  /** How many batches have none before the next. */
+  private int batchesToTrial;
+
+  /** How many trials there were since they became rarer. */
+  private int trialsAlike;
 
   /**
    * @param slots how many loans there can be at once
@@ -104,17 +117,39 @@ final class OrderCost {
       return Overtaking.NONE;
     }
     trial = Math.max(USUAL_NANOS, trial);
-    boolean trialIsDue = batches++ % TRIAL_AFTER == 0;
+    boolean trialIsDue = trialIsDue();
     if (!overtaking.known()) {
       return Overtaking.once(trialIsDue ? trial : USUAL_NANOS);
     }
     double cost = 1 - overtaking.nanosPerLoan() / inOrder.nanosPerLoan();
+    space(trialIsDue, cost);
     if (cost <= CHEAP) {
       return trialIsDue ? Overtaking.once(trial) : Overtaking.NONE;
     }
     long enough = Math.round(took * (cost / TOLERATED - 1));
     long bound = Math.max(USUAL_NANOS, Math.min(enough, LONGEST_NANOS));
     return loansAreLong() ? new Overtaking(bound, ROUNDS * bound) : Overtaking.once(bound);
+  }
+
+  private boolean trialIsDue() {
+    if (batchesToTrial > 0) {
+      batchesToTrial--;
+      return false;
+    }
+    batchesToTrial = trialAfter - 1;
+    return true;
+  }
+
+  /** Those who wait during a trial wait for longer. Where it tells nothing new, let it be rare. */
+  private void space(boolean trial, double cost) {
+    if (cost > CHEAP / 2) {
+      trialAfter = TRIAL_AFTER;
+      batchesToTrial = Math.min(batchesToTrial, TRIAL_AFTER);
+      trialsAlike = 0;
+    } else if (trial && ++trialsAlike >= TRIALS_ALIKE) {
+      trialAfter = Math.min(2 * trialAfter, RAREST_TRIAL_AFTER);
+      trialsAlike = 0;
+    }
   }
 
   /** Whether a loan lasts so long that each return may read the clock. */

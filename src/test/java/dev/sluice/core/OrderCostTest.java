@@ -115,23 +115,55 @@ class OrderCostTest {
     assertThat(granted.allNanos()).isEqualTo(granted.boundNanos());
   }
 
-  /** From one trial to the next. */
-  private void isOrderedButForATrial() {
+  /** Up to a trial, and that. Returns how many batches had none behind them. */
+  private int untilATrial() {
+    int without = 0;
     while (nextBatch(MANY, micros(70)) == 0) {
-      // The rest of an earlier row.
+      without++;
+      assertThat(without).isLessThan(OrderCost.RAREST_TRIAL_AFTER);
     }
-    overtaking(MANY, micros(68), micros(70));
-    for (int i = 1; i < OrderCost.TRIAL_AFTER; i++) {
-      assertThat(nextBatch(MANY, micros(70))).as("behind batch %d", i).isZero();
-    }
-    assertThat(nextBatch(MANY, micros(70))).isEqualTo(4 * SLOTS * micros(70));
+    assertThat(granted.boundNanos()).isEqualTo(4 * SLOTS * micros(70));
     assertThat(granted.allNanos()).as("once").isEqualTo(granted.boundNanos());
+    overtaking(MANY, micros(68), micros(70));
+    return without;
+  }
+
+  private void isOrderedButForATrial() {
+    untilATrial();
+    assertThat(untilATrial() + 1).isBetween(OrderCost.TRIAL_AFTER, OrderCost.RAREST_TRIAL_AFTER);
   }
 
   @Test
   void notAtAllWhereOrderIsCheapButForATrial() {
     measured(micros(70), micros(68));
     isOrderedButForATrial();
+  }
+
+  @Test
+  void trialsBecomeRarerTheLongerOrderIsCheap() {
+    measured(micros(70), micros(30));
+    measured(micros(70), micros(68));
+    untilATrial();
+    int last = untilATrial() + 1;
+    assertThat(last).isEqualTo(OrderCost.TRIAL_AFTER);
+    for (int i = 0; i < 4 * OrderCost.TRIALS_ALIKE; i++) {
+      int now = untilATrial() + 1;
+      assertThat(now).isIn(last, 2 * last);
+      last = now;
+    }
+    assertThat(last).isEqualTo(OrderCost.RAREST_TRIAL_AFTER);
+  }
+
+  @Test
+  void trialsAreFrequentAgainOnceOneShowsThatOrderIsDear() {
+    measured(micros(70), micros(68));
+    for (int i = 0; i < 5 * OrderCost.TRIALS_ALIKE; i++) {
+      untilATrial();
+    }
+    measured(micros(70), micros(30));
+    measured(micros(70), micros(68));
+    untilATrial();
+    assertThat(untilATrial() + 1).isLessThanOrEqualTo(2 * OrderCost.TRIAL_AFTER);
   }
 
   @Test
