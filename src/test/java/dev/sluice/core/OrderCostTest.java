@@ -167,6 +167,18 @@ class OrderCostTest {
   }
 
   @Test
+  void theNextTrialIsSoonOnceOneLeavesADoubt() {
+    measured(micros(70), micros(68));
+    for (int i = 0; i < 5 * OrderCost.TRIALS_ALIKE; i++) {
+      untilATrial();
+    }
+    for (int i = 0; i < ENOUGH_SAMPLES; i++) {
+      overtaking(MANY, micros(64), micros(70));
+    }
+    assertThat(untilATrial()).isBetween(1, OrderCost.TRIAL_AFTER + 1);
+  }
+
+  @Test
   void notAtAllWhereLoansTakeLong() {
     assertThat(batch(MANY, micros(1000), micros(500))).isZero();
   }
