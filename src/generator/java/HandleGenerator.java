@@ -40,6 +40,10 @@ public final class HandleGenerator {
   /** What a statement or its results give as values, and an application passes back. */
   private static final Set<String> VALUES = Set.of("Array", "Blob", "Clob", "NClob", "SQLXML");
 
+  /** What reads from the server or writes to it later. */
+  private static final Set<String> STREAMS =
+      Set.of("InputStream", "OutputStream", "Reader", "Writer");
+
   /** What a session is changed by: goes through the attributes that are put back at return. */
   private static final Pattern TRACKED =
       Pattern.compile(
@@ -48,12 +52,13 @@ public final class HandleGenerator {
 
   private static final List<Shape> SHAPES =
       List.of(
-          new Shape("Connection", "", "abort close isClosed isValid setClientInfo"),
-          new Shape("Statement", "Made", "close closeOnCompletion getConnection isClosed"),
+          new Shape(
+              "Connection", "", "abort close commit isClosed isValid setAutoCommit setClientInfo"),
+          new Shape("Statement", "Made", "cancel close closeOnCompletion getConnection isClosed"),
           new Shape("PreparedStatement", "StatementHandle", ""),
           new Shape("CallableStatement", "PreparedStatementHandle", ""),
           new Shape("ResultSet", "Made", "close getStatement isClosed"),
-          new Shape("DatabaseMetaData", "Made", "getConnection"),
+          new Shape("DatabaseMetaData", "Made", "getConnection getURL"),
           new Shape("ParameterMetaData", "Made", ""),
           new Shape("ResultSetMetaData", "Made", ""),
           new Shape("Array", "Made", ""),
@@ -123,6 +128,7 @@ public final class HandleGenerator {
   /** Whether a value of this type leads to the driver, and goes out as a handle. */
   private static boolean isWrapped(String type) {
     return type.equals("Object")
+        || STREAMS.contains(type)
         || SHAPES.stream().anyMatch(shape -> shape.name.equals(type) && !shape.isRoot());
   }
 
@@ -206,6 +212,9 @@ public final class HandleGenerator {
 
           /** Hears of a failure, and gives what to throw in its place. */
           abstract SQLException failed(SQLException failure);
+
+          /** Hears of a failure of the driver that is no SQLException. */
+          abstract void crashed(Throwable failure);
         """
             .formatted(shape.name));
     Set<String> wrapped = new TreeSet<>();
@@ -266,7 +275,9 @@ public final class HandleGenerator {
     return out.append("    try {\n")
         .append(line)
         .append("\n    } catch (SQLException failure) {\n")
-        .append("      throw failed(failure);\n    }\n  }\n")
+        .append("      throw failed(failure);\n")
+        .append("    } catch (RuntimeException | Error failure) {\n")
+        .append("      crashed(failure);\n      throw failure;\n    }\n  }\n")
         .toString();
   }
 

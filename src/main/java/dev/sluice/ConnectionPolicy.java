@@ -2,9 +2,11 @@ package dev.sluice;
 
 import dev.sluice.config.BorrowTest;
 import dev.sluice.core.ResourcePolicy;
+import dev.sluice.jdbc.CleanUpListener;
 import dev.sluice.jdbc.PhysicalConnection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 
 /** Tells the core how to treat connections. */
 final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
@@ -20,23 +22,33 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
   private final boolean resetOnReturn;
   private final long testMillis;
 
+  private final CleanUpListener cleanUpListener;
+
+  /** Makes a thread for each cut that may block. */
+  private final ThreadFactory cutters;
+
   ConnectionPolicy(
       Opener opener,
       Runnable stopOpening,
       BorrowTest borrowTest,
       boolean resetOnReturn,
-      Duration testTimeout) {
+      Duration callTimeout,
+      ThreadFactory cutters,
+      CleanUpListener cleanUpListener) {
     this.opener = opener;
     this.stopOpening = stopOpening;
     this.borrowTest = borrowTest;
     this.resetOnReturn = resetOnReturn;
-    this.testMillis = testTimeout.toMillis();
+    this.testMillis = callTimeout.toMillis();
+    this.cutters = cutters;
+    this.cleanUpListener = cleanUpListener;
   }
 
   @Override
   public PhysicalConnection open() throws SQLException {
     PhysicalConnection connection = opener.open();
     connection.resetOnReturn(resetOnReturn);
+    connection.cleanUpListener(cleanUpListener);
     connection.testedAtBorrow(borrowTest != BorrowTest.NONE);
     return connection;
   }
@@ -74,6 +86,13 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
   @Override
   public void cancel(PhysicalConnection connection) {
     connection.cancel();
+  }
+
+  @Override
+  public void cut(PhysicalConnection connection) {
+    if (!connection.cut()) {
+      cutters.newThread(connection::abort).start();
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.core.Limits;
 import dev.sluice.core.Pool;
 import dev.sluice.core.Ticker;
+import dev.sluice.jdbc.CleanUpListener;
 import dev.sluice.jdbc.PhysicalConnection;
 import dev.sluice.jdbc.PlainPhysicalConnection;
 import dev.sluice.jdbc.SessionDefaults;
@@ -41,19 +42,19 @@ import org.jspecify.annotations.Nullable;
 record PoolPlan(String name, Settings settings, @Nullable DataSource source, boolean shared) {
   private static final Logger LOG = Loggers.of(PoolLog.NAME);
 
-  /** How long a test in the background, and a cancel request, may take. */
-  private static final Duration TEST_TIMEOUT = Duration.ofSeconds(5);
+  /** How long each call may take that the pool makes for itself. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
   /** Makes a pool. It opens nothing and starts no thread until the first borrow. */
   PoolRun start() {
     PoolLog<PhysicalConnection> log = new PoolLog<>(name);
     PgConnector connector = source == null ? postgres() : null;
+    PoolThreads threads = PoolThreads.named("sluice-" + name);
     ConnectionPolicy policy =
         connector == null
-            ? policy(this::plain, () -> {})
-            : policy(connector::connect, connector::giveUp);
-    Pool<PhysicalConnection> pool =
-        new Pool<>(limits(), policy, log, Ticker.system(), PoolThreads.named("sluice-" + name));
+            ? policy(this::plain, () -> {}, threads, log)
+            : policy(connector::connect, connector::giveUp, threads, log);
+    Pool<PhysicalConnection> pool = new Pool<>(limits(), policy, log, Ticker.system(), threads);
     return new PoolRun(
         new PoolRun.Parts(
             name,
@@ -79,19 +80,37 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
         settings.idleTimeout(),
         settings.maxLifetime(),
         settings.keepaliveInterval(),
-        TEST_TIMEOUT,
+        CALL_TIMEOUT,
         settings.leakTimeout(),
         settings.leakAction() == LeakAction.RECLAIM);
   }
 
-  private ConnectionPolicy policy(ConnectionPolicy.Opener opener, Runnable stopOpening) {
+  private ConnectionPolicy policy(
+      ConnectionPolicy.Opener opener,
+      Runnable stopOpening,
+      PoolThreads threads,
+      PoolLog<PhysicalConnection> log) {
     // A look at the socket is PostgreSQL's own; a source of the program's has none.
     BorrowTest test =
         source != null && settings.testOnBorrow() == BorrowTest.PROBE
             ? BorrowTest.NONE
             : settings.testOnBorrow();
     boolean reset = settings.resetOnReturn() == ReturnReset.SESSION;
-    return new ConnectionPolicy(opener, stopOpening, test, reset, TEST_TIMEOUT);
+    return new ConnectionPolicy(opener, stopOpening, test, reset, CALL_TIMEOUT, threads, told(log));
+  }
+
+  private static CleanUpListener told(PoolLog<PhysicalConnection> log) {
+    return new CleanUpListener() {
+      @Override
+      public void rolledBack(PhysicalConnection connection) {
+        log.rolledBack(connection);
+      }
+
+      @Override
+      public void statementsLeftOpen(PhysicalConnection connection, int count) {
+        log.statementsLeftOpen(connection, count);
+      }
+    };
   }
 
   private PgConnector postgres() {
@@ -103,11 +122,12 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
         Objects.requireNonNullElseGet(settings.user(), () -> System.getProperty("user.name", ""));
     String application = Objects.requireNonNullElse(settings.applicationName(), name);
     return new ConnectSpec(
+        settings.shownUrl(),
         settings.url(),
         user,
         password(),
         settings.connectTimeout(),
-        TEST_TIMEOUT,
+        CALL_TIMEOUT,
         application,
         settings.pgProperties(),
         settings.initSql(),
@@ -145,8 +165,8 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
         }
       }
       return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
+    } catch (SQLException | RuntimeException | Error e) {
+      connection.abort();
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.core.BorrowException;
+import dev.sluice.core.Client;
 import dev.sluice.core.DrainPlan;
 import dev.sluice.core.DrainReport;
 import dev.sluice.core.Holder;
@@ -38,8 +39,12 @@ final class PoolRun {
   private final Parts parts;
   private final Pool<PhysicalConnection> pool;
   private final long borrowNanos;
-  private final Desk desk;
-  private final @Nullable Users<Desk> users;
+
+  /** On whose behalf threads borrow that belong to no application, or to the only one. */
+  private final Client client = new Client();
+
+  /** Null where the pool is one application's own. */
+  private final @Nullable Users users;
 
   /**
    * Whether borrows record their stacks. That costs more than a borrow does, so without leakTimeout
@@ -55,8 +60,7 @@ final class PoolRun {
     this.pool = parts.pool();
     this.borrowNanos = parts.borrowTimeout().toNanos();
     this.recording = parts.recordBorrows();
-    this.desk = new Desk(pool);
-    this.users = parts.shared() ? new Users<>(() -> new Desk(pool), desk) : null;
+    this.users = parts.shared() ? new Users(client) : null;
   }
 
   /**
@@ -67,17 +71,17 @@ final class PoolRun {
    */
   @Nullable Connection borrow(long nanos) throws SQLException {
     if (users == null) {
-      return lend(desk, nanos);
+      return lend(client, nanos);
     }
-    Desk user = use(users, Thread.currentThread().getContextClassLoader());
+    Client user = use(users, Thread.currentThread().getContextClassLoader());
     ConnectionHandle handle = user == null ? null : lend(user, nanos);
     if (user == null || handle == null) {
       return null;
     }
-    // The application may have ended between the two: either the reclaiming thread, which closes
-    // the desk and then looks for holders, finds this one, or this one sees the closed desk.
+    // The application may have ended between the two: either the reclaiming thread, which ends the
+    // client and then looks for holders, finds this one, or this one sees that it has ended.
     VarHandle.fullFence();
-    if (user.isClosed()) {
+    if (user.isGone()) {
       handle.close();
       throw parts.failures().closed(parts.name() + ": the application was undeployed", null);
     }
@@ -91,15 +95,15 @@ final class PoolRun {
     }
   }
 
-  private @Nullable Desk use(Users<Desk> known, @Nullable ClassLoader context) throws SQLException {
+  private @Nullable Client use(Users known, @Nullable ClassLoader context) throws SQLException {
     try {
-      return known.deskOf(context);
+      return known.clientOf(context);
     } catch (Users.RefusedException e) {
       throw parts.failures().closed(parts.name() + ": " + e.getMessage(), e);
     }
   }
 
-  private @Nullable ConnectionHandle lend(Desk to, long nanos) throws SQLException {
+  private @Nullable ConnectionHandle lend(Client to, long nanos) throws SQLException {
     Slot<PhysicalConnection> slot;
     try {
       slot = pool.borrow(Math.min(nanos, borrowNanos));
@@ -110,8 +114,13 @@ final class PoolRun {
       }
       throw parts.failures().translate(e, pool.holders());
     }
-    Throwable stack = recording ? new Throwable("borrowed here") : null;
-    return new ConnectionHandle(slot, to, stack);
+    try {
+      return new ConnectionHandle(slot, to, recording ? new Throwable("borrowed here") : null);
+    } catch (Error e) {
+      // No memory, say: the slot must not be lost with the handle.
+      pool.putBack(slot);
+      throw e;
+    }
   }
 
   /** Ends this run; at the first call. */
@@ -128,11 +137,10 @@ final class PoolRun {
     if (users == null) {
       return;
     }
-    Set<Desk> gone = users.remove(application);
+    Set<Client> gone = users.remove(application);
     if (!gone.isEmpty()) {
-      gone.forEach(Desk::close);
-      Predicate<Holder> whose =
-          holder -> holder.client() instanceof Desk desk && gone.contains(desk);
+      gone.forEach(Client::end);
+      Predicate<Holder> whose = holder -> gone.contains(holder.client());
       Predicate<Thread> waiting = thread -> belongs(thread.getContextClassLoader(), application);
       DrainReport report = pool.reclaim(DrainPlan.within(parts.drainTimeout()), whose, waiting);
       parts.log().reclaimed(report, why);

@@ -62,7 +62,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule LIFECYCLE =
-      only("lifecycle", "dev.sluice.jndi", "dev.sluice.config", "dev.sluice.observe", "jakarta..");
+      only(
+          "lifecycle",
+          "dev.sluice.core",
+          "dev.sluice.jndi",
+          "dev.sluice.config",
+          "dev.sluice.observe",
+          "jakarta..");
 
   @ArchTest static final ArchRule OBSERVE = only("observe", "dev.sluice.core");
 

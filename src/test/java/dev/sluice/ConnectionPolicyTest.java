@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.BorrowTest;
+import dev.sluice.jdbc.CleanUpListener;
 import dev.sluice.jdbc.PhysicalConnection;
 import dev.sluice.jdbc.PlainPhysicalConnection;
 import dev.sluice.jdbc.SessionDefaults;
@@ -19,7 +20,14 @@ class ConnectionPolicyTest {
         new PlainPhysicalConnection(
             new StubSource().getConnection(), new SessionDefaults(true, false, null, null));
     ConnectionPolicy policy =
-        new ConnectionPolicy(() -> connection, () -> {}, test, false, Duration.ofSeconds(1));
+        new ConnectionPolicy(
+            () -> connection,
+            () -> {},
+            test,
+            false,
+            Duration.ofSeconds(1),
+            Thread::new,
+            CleanUpListener.NONE);
 
     assertThat(policy.open().isTestedAtBorrow()).isEqualTo(test != BorrowTest.NONE);
   }

@@ -103,6 +103,30 @@ record DatabaseUrl(
         .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + path));
   }
 
+  /** The query, from the question mark on, without what is or may be secret; may be empty. */
+  String shownQuery() {
+    String query =
+        parameters.stream()
+            .filter(parameter -> isShown(parameter.name()))
+            .map(DatabaseUrl::encoded)
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? "" : "?" + query;
+  }
+
+  private static boolean isShown(String name) {
+    PgProperty property = PgProperties.named(name);
+    return property != null
+        && !Shown.namesSecret(name)
+        && !(property.use() instanceof PgProperty.Allowed allowed && allowed.secret());
+  }
+
+  private static String encoded(Parameter parameter) {
+    String name = URLEncoder.encode(parameter.name(), StandardCharsets.UTF_8);
+    return parameter.value() == null
+        ? name
+        : name + "=" + URLEncoder.encode(parameter.value(), StandardCharsets.UTF_8);
+  }
+
   /** Shows no credentials. */
   @Override
   public String toString() {

@@ -17,11 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
   private final Map<Attribute<?>, Object> values;
   private final PgPropertyMap pgProperties;
+  private final String shownQuery;
   private final List<String> notes;
 
-  Settings(Map<Attribute<?>, Object> values, Map<String, String> pgProperties, List<String> notes) {
+  Settings(
+      Map<Attribute<?>, Object> values,
+      Map<String, String> pgProperties,
+      String shownQuery,
+      List<String> notes) {
     this.values = Map.copyOf(values);
     this.pgProperties = new PgPropertyMap(pgProperties);
+    this.shownQuery = shownQuery;
     this.notes = List.copyOf(notes);
   }
 
@@ -60,6 +66,11 @@ public final class Settings {
    */
   public String url() {
     return required(ConnectionAttributes.URL).canonical();
+  }
+
+  /** The same with the parameters that the URL had, without secrets: for metadata. */
+  public String shownUrl() {
+    return url() + shownQuery;
   }
 
   /** The (first) server; an IPv6 address stands in brackets. */

@@ -21,6 +21,9 @@ final class SettingsParser {
   private final Collected collected = new Collected();
   private final DriverProperties properties;
 
+  /** The query of the URL as metadata show it. */
+  private String shownQuery = "";
+
   SettingsParser(String resource, ParseOptions options) {
     this.resource = resource;
     this.options = options;
@@ -57,7 +60,7 @@ final class SettingsParser {
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(Shown.line(resource), problems);
     }
-    return new Settings(values, pgProperties, collected.notes());
+    return new Settings(values, pgProperties, shownQuery, collected.notes());
   }
 
   private void attribute(String name, String value) {
@@ -139,7 +142,10 @@ final class SettingsParser {
     }
   }
 
-  /** A URL says what several attributes say; from here on nothing remembers where it stood. */
+  /**
+   * A URL says what several attributes say; but for its query in metadata, from here on nothing
+   * remembers where it stood.
+   */
   private void url(String name, DatabaseUrl url) {
     String in = " in " + name;
     if (url.user() != null) {
@@ -158,6 +164,9 @@ final class SettingsParser {
       collected.give(ConnectionAttributes.PORT, "port" + in, server.port(), false);
     }
     properties.ofUrl(name, url);
+    if (!url.libpq()) {
+      shownQuery = url.shownQuery();
+    }
   }
 
   private void peer(PeerName peer, String value) {

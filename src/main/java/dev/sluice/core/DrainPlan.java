@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record DrainPlan(Duration drainTimeout, Duration cancelGrace, Duration abortGrace) {
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(1);
-  private static final Duration ABORT_GRACE = Duration.ofSeconds(3);
+  private static final Duration ABORT_GRACE = Duration.ofMillis(800);
 
   /** A plan with the usual graces after the time that holders have. */
   public static DrainPlan within(Duration drainTimeout) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The orderly way to get resources back from their holders: wait, then cancel what they run, then
  * end their loans and cut the resources. For the whole pool that is a drain.
+ *
+ * <p>How long it takes does not depend on how many there are: each cancel has a thread of its own,
+ * and a cut waits for nothing.
  */
 final class Eviction<R> {
   /** How often holders are looked at while nothing else tells that one has finished. */
@@ -20,17 +23,42 @@ final class Eviction<R> {
 
   private static final int STACK_DEPTH = 32;
 
-  private final Pool<R> pool;
+  private final ResourcePolicy<R> policy;
+  private final Limits limits;
+  private final Slots<R> slots;
+  private final WaitQueue<R> queue;
+  private final Permits<R> permits;
+  private final Lending<R> lending;
+  private final Disposal<R> disposal;
+  private final Cancels<R> cancels;
+  private final Workers workers;
+  private final Maintenance<R> maintenance;
+  private final Figures<R> figures;
+  private final Ticker ticker;
+
   private final AtomicReference<@Nullable CompletableFuture<DrainReport>> drain =
       new AtomicReference<>();
 
   /** The thread that drains, to be unparked when something has changed. */
   private volatile @Nullable Thread drainer;
 
-  Eviction(Pool<R> pool) {
-    this.pool = pool;
+  Eviction(
+      Openings.Parts<R> parts, Cancels<R> cancels, Maintenance<R> maintenance, Figures<R> figures) {
+    this.policy = parts.policy();
+    this.limits = parts.limits();
+    this.slots = parts.slots();
+    this.queue = parts.queue();
+    this.permits = parts.permits();
+    this.lending = parts.lending();
+    this.disposal = parts.disposal();
+    this.cancels = cancels;
+    this.workers = parts.workers();
+    this.maintenance = maintenance;
+    this.figures = figures;
+    this.ticker = parts.ticker();
   }
 
+  /** A resource is gone, or an attempt to open one: whoever empties the pool looks again. */
   void changed() {
     LockSupport.unpark(drainer);
   }
@@ -55,42 +83,51 @@ final class Eviction<R> {
   }
 
   private DrainReport drainNow(DrainPlan plan) {
-    long begun = pool.ticker.nanoTime();
-    int refused = pool.queue.size();
-    int lentAtStart = lent(holder -> true).size();
-    pool.queue.close();
-    pool.policy.stopOpening();
+    long begun = now();
+    int refused = queue.size();
+    int lentAtStart = slots.loans(holder -> true).size();
+    queue.close();
+    policy.stopOpening();
     closeIdle();
     int cancelled = 0;
     List<DrainReport.CutOff> cutOff = new ArrayList<>();
-    BooleanSupplier empty = pool.capacity::isEmpty;
-    boolean done = await(empty, this::closeIdle, begun + plan.drainTimeout().toNanos());
+    Deadlines<R> deadlines = new Deadlines<>(slots, disposal, limits);
+    Runnable look =
+        () -> {
+          closeIdle();
+          deadlines.enforce(now());
+        };
+    boolean done = await(permits::allFree, look, begun + plan.drainTimeout().toNanos());
     if (!done) {
       cancelled = cancel(holder -> true);
-      pool.workers.interruptConnecting();
-      done = await(empty, this::closeIdle, now() + plan.cancelGrace().toNanos());
+      workers.interruptConnecting();
+      done = await(permits::allFree, look, now() + plan.cancelGrace().toNanos());
     }
+    long end = now() + plan.abortGrace().toNanos();
     if (!done) {
-      Runnable cut = () -> cutOff.addAll(cutOff(holder -> true, "the pool was closed"));
+      Runnable cut =
+          () -> {
+            closeIdle();
+            cutOff.addAll(cutOff(holder -> true, "the pool was closed"));
+            deadlines.cutAll();
+          };
       cut.run();
-      await(empty, cut, now() + plan.abortGrace().toNanos());
+      await(permits::allFree, cut, end);
     }
-    boolean ended = pool.maintenance.stop(plan.abortGrace().toNanos());
-    ended &= pool.workers.stop(plan.abortGrace().toNanos());
-    PoolSnapshot after = pool.snapshot();
+    boolean ended = maintenance.stop(Math.max(1, end - now()));
+    ended &= workers.stop(Math.max(1, end - now()));
+    int left = figures.snapshot().total();
     return new DrainReport(
-        now() - begun, lentAtStart, refused, cancelled, List.copyOf(cutOff), after.total(), ended);
+        now() - begun, lentAtStart, refused, cancelled, List.copyOf(cutOff), left, ended);
   }
 
   DrainReport reclaim(DrainPlan plan, Predicate<Holder> whose, Predicate<Thread> waiting) {
-    long begun = pool.ticker.nanoTime();
-    int before = pool.queue.size();
-    pool.queue.refuse(waiting, BorrowException.Reason.RECLAIMED, null);
-    int refused = Math.max(0, before - pool.queue.size());
-    int lentAtStart = lent(whose).size();
+    long begun = now();
+    int refused = queue.refuse(waiting, BorrowException.Reason.RECLAIMED, null);
+    int lentAtStart = slots.loans(whose).size();
     int cancelled = 0;
     List<DrainReport.CutOff> cutOff = new ArrayList<>();
-    BooleanSupplier over = () -> lent(whose).isEmpty();
+    BooleanSupplier over = () -> slots.loans(whose).isEmpty();
     Runnable nothing = () -> {};
     boolean done = await(over, nothing, begun + plan.drainTimeout().toNanos());
     if (!done) {
@@ -102,68 +139,41 @@ final class Eviction<R> {
       cut.run();
       await(over, cut, now() + plan.abortGrace().toNanos());
     }
-    pool.forgetHolders();
+    lending.forgetHolders();
     return new DrainReport(
         now() - begun, lentAtStart, refused, cancelled, List.copyOf(cutOff), 0, true);
   }
 
-  /** A loan as it was seen; it may have ended since. */
-  private record Loan<R>(Slot<R> slot, Holder holder, R resource) {}
-
-  private List<Loan<R>> lent(Predicate<Holder> whose) {
-    List<Loan<R>> loans = new ArrayList<>();
-    for (Slot<R> slot : pool.slots) {
-      Holder holder = slot.holder();
-      R resource = slot.resourceOrNull();
-      if (holder != null && resource != null && whose.test(holder)) {
-        loans.add(new Loan<>(slot, holder, resource));
-      }
-    }
-    return loans;
-  }
-
   private void closeIdle() {
-    for (Slot<R> slot : pool.slots) {
-      if (pool.loans.take(slot.index)) {
-        pool.capacity.dispose(slot, Retirement.DRAIN, null, false);
+    for (Slot<R> slot : slots.all()) {
+      if (slots.words.take(slot.index, SlotWords.CLOSING)) {
+        disposal.close(slot, Retirement.DRAIN, null, false);
       }
     }
   }
 
   private int cancel(Predicate<Holder> whose) {
-    List<Loan<R>> loans = lent(whose);
-    for (Loan<R> loan : loans) {
-      pool.workers.serve(() -> pool.policy.cancel(loan.resource()));
+    int sent = 0;
+    for (Slots.Loan<R> loan : slots.loans(whose)) {
+      if (cancels.send(loan.slot(), loan.holder().loan(), loan.resource())) {
+        sent++;
+      }
     }
-    return loans.size();
+    return sent;
   }
 
   private List<DrainReport.CutOff> cutOff(Predicate<Holder> whose, String reason) {
     List<DrainReport.CutOff> done = new ArrayList<>();
-    for (Loan<R> loan : lent(whose)) {
+    for (Slots.Loan<R> loan : slots.loans(whose)) {
       DrainReport.CutOff report = describe(loan);
-      if (cutOff(loan.slot(), loan.holder(), reason)) {
+      if (disposal.cutOff(loan.slot(), loan.holder().loan(), Retirement.REVOKED, reason)) {
         done.add(report);
       }
     }
     return done;
   }
 
-  /**
-   * Ends a loan for the holder and cuts the resource.
-   *
-   * @return false if the holder has ended it himself
-   */
-  boolean cutOff(Slot<R> slot, Holder holder, String reason) {
-    if (!slot.endLoan(holder.loan())) {
-      return false;
-    }
-    pool.policy.revoked(slot.resource(), reason);
-    pool.capacity.dispose(slot, Retirement.REVOKED, null, false);
-    return true;
-  }
-
-  private static <R> DrainReport.CutOff describe(Loan<R> loan) {
+  private static <R> DrainReport.CutOff describe(Slots.Loan<R> loan) {
     Thread borrower = loan.holder().borrower();
     List<StackTraceElement> stack =
         Arrays.stream(borrower.getStackTrace()).limit(STACK_DEPTH).toList();
@@ -181,7 +191,7 @@ final class Eviction<R> {
           return false;
         }
         long glance = now + GLANCE_NANOS;
-        pool.ticker.parkUntil(this, glance - deadline < 0 ? glance : deadline);
+        ticker.parkUntil(this, glance - deadline < 0 ? glance : deadline);
         // An interrupt does not end a drain: what it would leave behind is worse than the wait.
         interrupted |= Thread.interrupted();
         atEachLook.run();
@@ -195,6 +205,6 @@ final class Eviction<R> {
   }
 
   private long now() {
-    return pool.ticker.nanoTime();
+    return ticker.nanoTime();
   }
 }

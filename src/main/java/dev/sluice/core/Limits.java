@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param maxLifetime how old a resource may become; zero for no limit
  * @param keepaliveInterval how long a resource is idle before it is tested in the background; zero
  *     for never
- * @param testTimeout how long a test in the background may take
+ * @param callTimeout how long each call may take that the pool makes for itself: a test, a
+ *     refreshing, the clean-up of a holder; positive
  * @param leakTimeout how long a resource may be lent before that is reported; zero for no limit
  * @param reclaimLeaks whether a resource lent for longer than {@code leakTimeout} is taken back
  */
@@ -26,7 +27,7 @@ public record Limits(
     Duration idleTimeout,
     Duration maxLifetime,
     Duration keepaliveInterval,
-    Duration testTimeout,
+    Duration callTimeout,
     Duration leakTimeout,
     boolean reclaimLeaks) {
 
@@ -46,7 +47,7 @@ public record Limits(
     requireNotNegative("maxLifetime", maxLifetime);
     requireNotNegative("keepaliveInterval", keepaliveInterval);
     requireNotNegative("leakTimeout", leakTimeout);
-    require(!testTimeout.isNegative() && !testTimeout.isZero(), "testTimeout must be positive");
+    require(!callTimeout.isNegative() && !callTimeout.isZero(), "callTimeout must be positive");
   }
 
   /** Bounds with a size, and nothing that happens by itself. */

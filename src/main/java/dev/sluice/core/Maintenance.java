@@ -7,24 +7,44 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool's one thread that lasts. It looks at each slot now and then: trims what was idle for
- * long, has old resources replaced, has idle ones tested, notices long loans, keeps the minimum
- * open, and retries after failures. It never blocks on a resource itself.
+ * The pool's one thread that lasts. It looks at each slot now and then: keeps the limits of the
+ * pool's own calls, trims what was idle for long, has old resources replaced, has idle ones tested,
+ * notices and takes back long loans, keeps the minimum open, and retries after failures. It never
+ * blocks on a resource itself.
  *
- * <p>Borrowers leave no time stamps. That a slot is at rest shows in its count of uses, which has
+ * <p>Borrowers leave no time stamps. That a slot is at rest shows in its count of loans, which has
  * not changed since the last look; so an idle time is known to within one period, on the long side.
  */
 final class Maintenance<R> implements Runnable {
   private static final int LOOKS_PER_INTERVAL = 10;
   private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
-  private static final Duration LONGEST_PERIOD = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
 
-  private final Pool<R> pool;
+  /** With a leakTimeout: so a reclaim is over soon after it however long the timeout is. */
+  private static final Duration LEAK_PERIOD = Duration.ofMillis(500);
+
+  /** How long a holder whose statement was cancelled has to give the resource back. */
+  static final long RECLAIM_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Limits limits;
+  private final Slots<R> slots;
+  private final SlotWords words;
+  private final Permits<R> permits;
+  private final Openings<R> openings;
+  private final Replacing<R> replacing;
+  private final Lending<R> lending;
+  private final Disposal<R> disposal;
+  private final Deadlines<R> deadlines;
+  private final Cancels<R> cancels;
+  private final Announcer<R> announcer;
+  private final Ticker ticker;
   private final ThreadFactory threads;
+
   private final long periodNanos;
   private final long idleNanos;
   private final long keepaliveNanos;
   private final long leakNanos;
+  private final Watch<R>[] watches;
 
   /** Written once, under this object's monitor. */
   private volatile @Nullable Thread thread;
@@ -34,14 +54,41 @@ final class Maintenance<R> implements Runnable {
   /** How many resources are open beyond the minimum. The maintenance thread's own. */
   private int surplus;
 
-  Maintenance(Pool<R> pool, ThreadFactory threads) {
-    this.pool = pool;
+  /** What this thread has seen of one slot. */
+  private static final class Watch<R> {
+    @Nullable R resource;
+    long loan;
+    boolean lent;
+    long quietSince;
+    long lentSince;
+
+    /** The holder that was reported, until its loan is over. */
+    @Nullable Holder leak;
+
+    /** When its statement was cancelled, so that it gives the resource back. */
+    long cancelledAt;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  Maintenance(
+      Openings.Parts<R> parts, Openings<R> openings, Cancels<R> cancels, ThreadFactory threads) {
+    this.limits = parts.limits();
+    this.slots = parts.slots();
+    this.words = slots.words;
+    this.permits = parts.permits();
+    this.openings = openings;
+    this.replacing = parts.replacing();
+    this.lending = parts.lending();
+    this.disposal = parts.disposal();
+    this.deadlines = new Deadlines<>(slots, disposal, limits);
+    this.cancels = cancels;
+    this.announcer = parts.announcer();
+    this.ticker = parts.ticker();
     this.threads = threads;
-    Limits limits = pool.limits;
     this.idleNanos = limits.idleTimeout().toNanos();
     this.keepaliveNanos = limits.keepaliveInterval().toNanos();
     this.leakNanos = limits.leakTimeout().toNanos();
-    long period = LONGEST_PERIOD.toNanos();
+    long period = (leakNanos > 0 ? LEAK_PERIOD : LONGEST_PERIOD).toNanos();
     for (long interval :
         new long[] {idleNanos, keepaliveNanos, leakNanos, limits.maxLifetime().toNanos()}) {
       if (interval > 0) {
@@ -49,6 +96,10 @@ final class Maintenance<R> implements Runnable {
       }
     }
     this.periodNanos = Math.max(period, SHORTEST_PERIOD.toNanos());
+    this.watches = new Watch[slots.size()];
+    for (int i = 0; i < watches.length; i++) {
+      watches[i] = new Watch<>();
+    }
   }
 
   /** Begins, at the first call. */
@@ -99,8 +150,8 @@ final class Maintenance<R> implements Runnable {
     while (!stopped) {
       look();
       if (!stopped) {
-        long next = pool.ticker.nanoTime() + periodNanos;
-        pool.ticker.parkUntil(this, pool.capacity.nextAttemptOr(next));
+        long next = ticker.nanoTime() + periodNanos;
+        ticker.parkUntil(this, openings.nextAttemptOr(next));
         // Nobody interrupts this thread but by mistake; a set flag would make it spin.
         Thread.interrupted();
       }
@@ -108,122 +159,134 @@ final class Maintenance<R> implements Runnable {
   }
 
   private void look() {
-    pool.loans.calm();
-    pool.capacity.pump();
+    words.stripes().calm();
+    openings.pump();
+    long now = ticker.nanoTime();
+    deadlines.enforce(now);
+    surplus = countOpen() - limits.minSize();
+    for (Slot<R> slot : slots.all()) {
+      Watch<R> watch = watches[slot.index];
+      long word = words.word(slot.index);
+      switch (SlotWords.stateOf(word)) {
+        case SlotWords.IDLE -> {
+          note(slot, watch, word, now);
+          lookAtIdle(slot, watch, now);
+        }
+        case SlotWords.IN_USE, SlotWords.RETURNING -> {
+          note(slot, watch, word, now);
+          lookAtLent(slot, watch, now);
+        }
+        default -> noteLeakReturned(watch, SlotWords.loanOf(word), now);
+      }
+    }
+  }
+
+  private int countOpen() {
     int open = 0;
-    for (Slot<R> slot : pool.slots) {
-      if (slot.phase == Slot.Phase.LIVE || slot.phase == Slot.Phase.MAINTENANCE) {
+    for (Slot<R> slot : slots.all()) {
+      int state = words.state(slot.index);
+      if (state != SlotWords.EMPTY && state != SlotWords.CONNECTING && state != SlotWords.CLOSING) {
         open++;
       }
     }
-    surplus = open - pool.limits.minSize();
-    long now = pool.ticker.nanoTime();
-    for (Slot<R> slot : pool.slots) {
-      if (slot.phase == Slot.Phase.LIVE) {
-        if (pool.loans.isIdle(slot.index)) {
-          lookAtIdle(slot, now);
-        } else {
-          lookAtLent(slot, now);
-        }
+    return open;
+  }
+
+  /** Compares what is there with what was there at the last look. */
+  private void note(Slot<R> slot, Watch<R> watch, long word, long now) {
+    long loan = SlotWords.loanOf(word);
+    noteLeakReturned(watch, loan, now);
+    boolean lent = SlotWords.stateOf(word) != SlotWords.IDLE;
+    boolean fresh = watch.resource != slot.resourceOrNull();
+    if (fresh) {
+      watch.resource = slot.resourceOrNull();
+    }
+    if (fresh || watch.loan != loan || watch.lent) {
+      watch.quietSince = fresh ? slot.openedAt : now;
+    }
+    if (fresh || !watch.lent || watch.loan != loan) {
+      watch.lentSince = now;
+    }
+    watch.loan = loan;
+    watch.lent = lent;
+  }
+
+  private void noteLeakReturned(Watch<R> watch, long loan, long now) {
+    Holder leak = watch.leak;
+    R resource = watch.resource;
+    if (leak != null && leak.loan() != loan) {
+      watch.leak = null;
+      if (resource != null && !limits.reclaimLeaks()) {
+        long lasted = now - watch.lentSince;
+        announcer.tell(listener -> listener.leakReturned(resource, leak, lasted));
       }
     }
   }
 
-  private void lookAtIdle(Slot<R> slot, long now) {
-    boolean used = slot.seenUses != slot.uses() || slot.seenLent;
-    slot.seenLent = false;
-    if (used) {
-      slot.seenUses = slot.uses();
-      slot.quietSince = now;
-    }
-    if (slot.condemned) {
-      close(slot, Retirement.LIFETIME, false);
-    } else if (now - slot.expiresAt >= 0) {
-      boolean needed = used || surplus <= 0;
+  private void lookAtIdle(Slot<R> slot, Watch<R> watch, long now) {
+    if (now - slot.expiresAt >= 0) {
+      boolean needed = surplus <= 0 || now - watch.quietSince <= periodNanos;
       if (!needed) {
         close(slot, Retirement.LIFETIME, false);
-      } else if (!slot.successionRequested && !succeed(slot)) {
+      } else if (!supersede(slot)) {
         close(slot, Retirement.LIFETIME, true);
       }
-    } else if (idleNanos > 0 && surplus > 0 && now - slot.quietSince >= idleNanos) {
+    } else if (idleNanos > 0 && surplus > 0 && now - watch.quietSince >= idleNanos) {
       close(slot, Retirement.IDLE, false);
     } else if (keepaliveNanos > 0
-        && now - slot.quietSince >= keepaliveNanos
-        && now - slot.testedAt >= keepaliveNanos
-        && pool.loans.take(slot.index)) {
-      slot.phase = Slot.Phase.MAINTENANCE;
-      pool.workers.serve(
-          () -> examined(slot, pool.test(slot, pool.limits.testTimeout().toNanos())));
+        && now - watch.quietSince >= keepaliveNanos
+        && now - slot.testedAt >= keepaliveNanos) {
+      lending.testInBackground(slot);
     }
   }
 
-  private void lookAtLent(Slot<R> slot, long now) {
-    if (!slot.seenLent || slot.seenUses != slot.uses()) {
-      slot.seenLent = true;
-      slot.seenUses = slot.uses();
-      slot.lentSince = now;
+  private void lookAtLent(Slot<R> slot, Watch<R> watch, long now) {
+    if (now - slot.expiresAt >= 0 && !words.retires(slot.index) && !supersede(slot)) {
+      words.noteRetire(slot.index);
     }
-    if (now - slot.expiresAt >= 0 && !slot.condemned && !slot.successionRequested) {
-      slot.condemned = !succeed(slot);
-    }
-    if (leakNanos > 0
-        && now - slot.lentSince >= leakNanos
-        && slot.leakReportedAtUse != slot.seenUses) {
-      slot.leakReportedAtUse = slot.seenUses;
-      leaked(slot, now - slot.lentSince);
+    long lasted = now - watch.lentSince;
+    if (leakNanos > 0 && lasted >= leakNanos) {
+      leaked(slot, watch, lasted, now);
     }
   }
 
-  private void leaked(Slot<R> slot, long lentNanos) {
+  private void leaked(Slot<R> slot, Watch<R> watch, long lasted, long now) {
     Holder holder = slot.holder();
     R resource = slot.resourceOrNull();
     if (holder == null || resource == null) {
       return;
     }
-    boolean reclaim = pool.limits.reclaimLeaks();
-    pool.tell(listener -> listener.leaked(resource, holder, lentNanos, reclaim));
-    if (reclaim) {
-      pool.workers.serve(
-          () -> {
-            // First, or what it runs would go on behind the cut.
-            pool.policy.cancel(resource);
-            pool.eviction.cutOff(slot, holder, "it was lent for longer than leakTimeout");
-          });
+    boolean reclaim = limits.reclaimLeaks();
+    if (watch.leak == null) {
+      watch.leak = holder;
+      watch.cancelledAt = now;
+      announcer.tell(listener -> listener.leaked(resource, holder, lasted, reclaim));
+      if (reclaim) {
+        // First, or what it runs would go on behind the cut.
+        cancels.send(slot, holder.loan(), resource);
+      }
+    } else if (reclaim && now - watch.cancelledAt >= RECLAIM_GRACE_NANOS) {
+      disposal.cutOff(
+          slot, holder.loan(), Retirement.REVOKED, "it was lent for longer than leakTimeout");
     }
   }
 
-  private boolean succeed(Slot<R> old) {
-    old.successionRequested = pool.capacity.succeed(old);
-    return old.successionRequested;
+  /** Whether another resource is on its way in place of an old one, or was asked for. */
+  private boolean supersede(Slot<R> old) {
+    if (replacing.isSuperseded(old)) {
+      return true;
+    }
+    boolean asked = permits.anyFree() && replacing.supersede(old);
+    if (asked) {
+      openings.pump();
+    }
+    return asked;
   }
 
   private void close(Slot<R> slot, Retirement why, boolean replace) {
-    if (pool.loans.take(slot.index)) {
+    if (words.take(slot.index, SlotWords.CLOSING)) {
       surplus--;
-      pool.capacity.dispose(slot, why, null, replace);
-    }
-  }
-
-  /** A resource that was too old has its successor. On a thread of the pool. */
-  void retire(Slot<R> old) {
-    if (!pool.loans.take(old.index)) {
-      old.condemned = true;
-    } else if (old.successionRequested) {
-      pool.capacity.dispose(old, Retirement.LIFETIME, null, false);
-    } else {
-      // Closed and filled again meanwhile: what is in it now is young.
-      pool.publish(old);
-    }
-  }
-
-  /** A test or a refreshing has ended. On a thread of the pool, which owns the slot. */
-  void examined(Slot<R> slot, boolean fit) {
-    if (fit) {
-      slot.testedAt = pool.ticker.nanoTime();
-      slot.phase = Slot.Phase.LIVE;
-      pool.publish(slot);
-    } else {
-      pool.capacity.dispose(slot, Retirement.DEAD_IN_BACKGROUND, null, false);
+      disposal.close(slot, why, null, replace);
     }
   }
 }

@@ -47,4 +47,12 @@ public interface PoolListener<R> {
    * @param reclaimed whether it was taken back
    */
   default void leaked(R resource, Holder holder, long lentNanos, boolean reclaimed) {}
+
+  /**
+   * A resource that was reported as leaked has been given back by its holder after all.
+   *
+   * @param holder who was reported
+   * @param lentNanos for how long it was lent, at most
+   */
+  default void leakReturned(R resource, Holder holder, long lentNanos) {}
 }

@@ -1,14 +1,12 @@
 package dev.sluice.core;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The pool's figures at one moment. Slots are counted one after the other while others go on, so
  * the figures may be off by what happened meanwhile.
  *
  * @param maxSize the most resources open at once
  * @param idle resources ready to be lent
- * @param lent resources in the hands of borrowers
+ * @param lent resources in the hands of borrowers, or being cleaned up after them
  * @param maintained resources being tested, refreshed or closed by the pool
  * @param connecting resources being opened
  * @param waiting borrowers waiting
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param closed resources closed so far
  * @param openFailures attempts to open one that failed so far
  * @param borrowFailures borrows that ended without a resource so far
- * @param lastOpenFailure why the last attempt to open failed, or null if it succeeded
  */
 public record PoolSnapshot(
     int maxSize,
@@ -30,8 +27,7 @@ public record PoolSnapshot(
     long opened,
     long closed,
     long openFailures,
-    long borrowFailures,
-    @Nullable Throwable lastOpenFailure) {
+    long borrowFailures) {
 
   /** Resources that take up room: all but the free places. */
   public int total() {

@@ -1,8 +1,9 @@
 package dev.sluice.core;
 
 /**
- * What the pool must be told of the things it pools. Every method may block for its own bounded
- * time; the pool calls none of them under a lock. Implementations are thread-safe.
+ * What the pool must be told of the things it pools. A method may block, unless it says otherwise:
+ * the pool calls none of them under a lock, and {@link #cut} ends a call that takes too long.
+ * Whatever is thrown counts as a failure of the resource. Implementations are thread-safe.
  *
  * @param <R> the resource
  */
@@ -49,8 +50,14 @@ public interface ResourcePolicy<R> {
    */
   boolean refresh(R resource);
 
-  /** Ends what the resource is doing at the moment, and leaves it open. Never throws. */
+  /** Ends what the resource is doing at the moment, and leaves it open. */
   void cancel(R resource);
+
+  /**
+   * Ends the resource at once, whoever is in it: every call into it that is under way fails soon.
+   * Comes before {@link #close}, from any thread, more than once perhaps. Never blocks.
+   */
+  void cut(R resource);
 
   /**
    * The pool took the resource away from its holder, for good: whatever he does with it from now on
@@ -61,7 +68,7 @@ public interface ResourcePolicy<R> {
   default void revoked(R resource, String reason) {}
 
   /**
-   * Closes the resource. Never throws.
+   * Closes the resource.
    *
    * @param broken whether it is known not to answer, so that there is no use in being polite
    */

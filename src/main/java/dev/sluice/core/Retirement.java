@@ -14,6 +14,10 @@ public enum Retirement {
   BROKEN,
   /** The pool took it back from its holder. */
   REVOKED,
+  /** A cancel request was sent to it that may still arrive. */
+  CANCELLED,
+  /** The clean-up at its return took too long. */
+  STUCK,
   /** The pool drains. */
   DRAIN;
 
@@ -22,6 +26,7 @@ public enum Retirement {
     return this == DEAD_AT_BORROW
         || this == DEAD_IN_BACKGROUND
         || this == BROKEN
-        || this == REVOKED;
+        || this == REVOKED
+        || this == STUCK;
   }
 }

@@ -10,31 +10,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the usual mode a returned slot becomes idle and the oldest waiter is woken to fetch it; a
  * running thread may be quicker. At most one waiter is being woken at a time: a waiter that got its
- * slot passes the signal on. Once the oldest waiter has waited for its bound, whoever returns a
- * slot hands it over, nobody overtakes, and as a rule the mode becomes ordered: a returned slot is
- * handed to the oldest waiter, and whoever comes joins the end. So it is until all those have been
- * served who waited when that mode began. The idea is that of the normal and the starvation mode of
- * Go's {@code sync.Mutex}; that a batch of waiters is served is not from there.
- *
- * <p>The bound is a millisecond; and where waiters go on waiting behind a batch, it is what {@link
- * OrderCost} measures. Where that finds order dear, the usual mode goes on for several bounds, and
- * each waiter that is past its own is served by itself.
- *
- * <p>Whoever borrows or returns looks at the clock while somebody waits. Where loans are so short
- * that this would cost much, the oldest waiter looks instead: it wakes at its bound.
+ * slot passes the signal on. In the ordered mode a returned slot is handed to the oldest waiter,
+ * and whoever comes joins the end. The rule: <em>once the oldest waiter has waited for {@link
+ * #OVERTAKING_NANOS}, counted from the end of the last ordered batch if it came before that, all
+ * who wait at that moment are served in order, and nobody overtakes them.</em> The idea is that of
+ * the normal and the starvation mode of Go's {@code sync.Mutex}; that a batch of waiters is served
+ * is not from there.
  */
 final class WaitQueue<R> {
+  /** For how long the oldest waiter may be overtaken by running threads, in nanoseconds. */
+  static final long OVERTAKING_NANOS = 200_000;
+
   private static final int ORDERED = 1;
   private static final int CLOSED = 2;
 
-  /** Guards the queue, the mode's changes, and the permits of {@link Capacity}. */
+  /** Guards the queue, the mode's changes, and the {@link Permits}. */
   final ReentrantLock lock = new ReentrantLock();
 
   private final Ticker ticker;
-  private final Loans loans;
-
-  /** Guarded by the lock. */
-  private final OrderCost cost;
 
   /** Written under the lock. A reader that sees zero knows that nothing is out of the ordinary. */
   private volatile int mode;
@@ -51,49 +44,20 @@ final class WaitQueue<R> {
   /** In the ordered mode, the number of the last waiter of the batch. Guarded by the lock. */
   private long batchEnd;
 
-  /** For how long a waiter may be overtaken in the present usual mode. Guarded by the lock. */
-  private long overtakingNanos = OrderCost.USUAL_NANOS;
-
-  /** When a usual mode began behind a batch, the last time. Guarded by the lock. */
-  private long overtakingSince;
-
-  /** Whether somebody has waited ever since then. Guarded by the lock. */
-  private boolean waitedThroughout;
-
-  /** Until when waiters past their bound are served one by one. Guarded by the lock. */
-  private long overtakingEnd;
+  /** When the last batch had been served. Guarded by the lock. */
+  private long batchServedAt;
 
   /** Until when the oldest waiter may be overtaken in the usual mode. Written under the lock. */
   private volatile long due;
 
-  /** Whether borrowers and releasers look at the clock. Written under the lock. */
-  private volatile boolean clocked = true;
-
-  /**
-   * Makes an empty one.
-   *
-   * @param loans the loans that are waited for
-   * @param slots how many there can be at once
-   */
-  WaitQueue(Ticker ticker, Loans loans, int slots) {
+  WaitQueue(Ticker ticker) {
     this.ticker = ticker;
-    this.loans = loans;
-    this.cost = new OrderCost(slots);
-    this.overtakingSince = ticker.nanoTime();
-    this.overtakingEnd = overtakingSince;
+    this.batchServedAt = ticker.nanoTime();
   }
 
   /** Whether nobody has to be let go first, and the pool is open. */
   boolean undisturbed() {
-    return mode == 0 && !overdue();
-  }
-
-  /**
-   * Whether the oldest waiter has waited for its bound, as far as it is for borrowers and releasers
-   * to see to that.
-   */
-  boolean overdue() {
-    return waiters.size() != 0 && clocked && ticker.nanoTime() - due >= 0;
+    return mode == 0 && (waiters.size() == 0 || ticker.nanoTime() - due < 0);
   }
 
   boolean ordered() {
@@ -124,7 +88,7 @@ final class WaitQueue<R> {
         return BorrowException.Reason.TOO_MANY_WAITERS;
       }
       if (waiters.size() == 0) {
-        setBound(waiter);
+        setDue(waiter);
       }
       waiters.append(waiter);
       return null;
@@ -139,7 +103,6 @@ final class WaitQueue<R> {
    * @return false if the waiter has been answered meanwhile: what it was handed is its own
    */
   boolean leave(Waiter<R> waiter) {
-    Waiter<R> rearm;
     lock.lock();
     try {
       if (waking == waiter) {
@@ -148,14 +111,10 @@ final class WaitQueue<R> {
       if (!waiter.queued) {
         return false;
       }
-      Waiter<R> before = waiters.oldest();
       waiters.remove(waiter);
-      rearm = reconsiderOrder(before);
+      oldestMayHaveChanged();
     } finally {
       lock.unlock();
-    }
-    if (rearm != null) {
-      rearm.unpark();
     }
     return true;
   }
@@ -180,45 +139,6 @@ final class WaitQueue<R> {
     return waiters.oldest() == waiter;
   }
 
-  /**
-   * Called by a waiter that looked in vain. If it is the oldest and has waited for its bound, and
-   * nobody else looks at the clock, it is not overtaken any more.
-   *
-   * @return whether that is so from now on: it has to look again
-   */
-  boolean insist(Waiter<R> waiter, long now) {
-    if (!keepsWatch(waiter) || now - due < 0) {
-      return false;
-    }
-    lock.lock();
-    try {
-      if (!keepsWatch(waiter) || now - due < 0) {
-        return false;
-      }
-      beginOrder(now);
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether this waiter has to look at the clock itself. */
-  private boolean keepsWatch(Waiter<R> waiter) {
-    return waiters.oldest() == waiter && !clocked && !ordered();
-  }
-
-  /**
-   * How long a waiter may park: the oldest one until its bound at most, where nobody else looks at
-   * the clock. The others have none, since they are unparked when they become the oldest.
-   */
-  long bound(Waiter<R> waiter, long wake) {
-    if (!keepsWatch(waiter)) {
-      return wake;
-    }
-    long bound = due;
-    return bound - wake < 0 ? bound : wake;
-  }
-
   /** Wakes the oldest waiter to look for idle slots, unless one is on its way already. */
   void signal() {
     if (waking != null) {
@@ -239,45 +159,35 @@ final class WaitQueue<R> {
   }
 
   /**
-   * Hands a slot to the oldest waiter, in the ordered mode or if it has waited for its bound.
+   * Hands a slot to the oldest waiter, in the ordered mode or if it is time for that.
    *
    * @return whether one accepted it; if not, the slot is still the caller's
    */
   boolean handOff(Slot<R> slot) {
     Waiter<R> receiver;
-    Waiter<R> rearm;
     lock.lock();
     try {
       receiver = waiters.oldest();
-      if (receiver == null || !(ordered() || turnHasCome())) {
+      if (receiver == null || !orderedNow()) {
         return false;
       }
       waiters.remove(receiver);
-      rearm = reconsiderOrder(receiver);
+      oldestMayHaveChanged();
       receiver.hand(slot);
     } finally {
       lock.unlock();
     }
     receiver.unpark();
-    if (rearm != null) {
-      rearm.unpark();
-    }
     return true;
   }
 
-  /** Whether the oldest waiter's turn has come; may begin the ordered mode. Under the lock. */
-  private boolean turnHasCome() {
-    if (!clocked) {
-      return false;
+  /** Begins the ordered mode if it is time to. Under the lock, while somebody waits. */
+  private boolean orderedNow() {
+    if (!ordered() && ticker.nanoTime() - due >= 0) {
+      batchEnd = waiters.joined();
+      mode |= ORDERED;
     }
-    long now = ticker.nanoTime();
-    if (now - due < 0) {
-      return false;
-    }
-    if (now - overtakingEnd >= 0) {
-      beginOrder(now);
-    }
-    return true;
+    return ordered();
   }
 
   /** Refuses all that wait, and everyone who comes. */
@@ -293,22 +203,22 @@ final class WaitQueue<R> {
     refused.forEach(Waiter::unpark);
   }
 
-  /** Refuses those that wait on one of these threads. */
-  void refuse(Predicate<Thread> whose, BorrowException.Reason reason, @Nullable Throwable cause) {
+  /**
+   * Refuses those that wait on one of these threads.
+   *
+   * @return how many there were
+   */
+  int refuse(Predicate<Thread> whose, BorrowException.Reason reason, @Nullable Throwable cause) {
     List<Waiter<R>> refused;
-    Waiter<R> rearm;
     lock.lock();
     try {
-      Waiter<R> before = waiters.oldest();
       refused = takeOff(whose, reason, cause);
-      rearm = reconsiderOrder(before);
+      oldestMayHaveChanged();
     } finally {
       lock.unlock();
     }
     refused.forEach(Waiter::unpark);
-    if (rearm != null) {
-      rearm.unpark();
-    }
+    return refused.size();
   }
 
   private List<Waiter<R>> takeOff(
@@ -321,73 +231,21 @@ final class WaitQueue<R> {
     return taken;
   }
 
-  /**
-   * Begins or ends the ordered mode if it is time to. Under the lock, after waiters have left.
-   *
-   * @param before who was the oldest waiter
-   * @return a waiter to unpark, because it is the oldest now and has to keep an eye on its bound
-   */
-  private @Nullable Waiter<R> reconsiderOrder(@Nullable Waiter<R> before) {
+  /** Ends the ordered mode if the batch has been served. Under the lock, after one has left. */
+  private void oldestMayHaveChanged() {
     Waiter<R> oldest = waiters.oldest();
-    if (oldest == null) {
+    if (ordered() && (oldest == null || oldest.number - batchEnd > 0)) {
       mode &= ~ORDERED;
-      waitedThroughout = false;
-      overtakingNanos = OrderCost.USUAL_NANOS;
-      overtakingEnd = overtakingSince;
-      return null;
+      batchServedAt = ticker.nanoTime();
     }
-    if (ordered() && oldest.number - batchEnd <= 0) {
-      return null;
+    if (oldest != null) {
+      setDue(oldest);
     }
-    if (ordered() && !endOrder(ticker.nanoTime())) {
-      return null;
-    }
-    if (oldest == before) {
-      return null;
-    }
-    setBound(oldest);
-    if (clocked) {
-      return null;
-    }
-    long now = ticker.nanoTime();
-    if (now - due >= 0) {
-      beginOrder(now);
-      return null;
-    }
-    return oldest;
-  }
-
-  /** Of the oldest waiter in the usual mode. Under the lock. */
-  private void setBound(Waiter<R> oldest) {
-    boolean waitedBefore = overtakingSince - oldest.since > 0;
-    long begin = waitedBefore ? overtakingSince : oldest.since;
-    due = begin + overtakingNanos;
   }
 
   /** Under the lock. */
-  private void beginOrder(long now) {
-    if (waitedThroughout) {
-      cost.afterOvertaking(now, loans.ended());
-    } else {
-      cost.beginOrder(now, loans.ended());
-    }
-    clocked = cost.loansAreLong();
-    batchEnd = waiters.joined();
-    mode |= ORDERED;
-  }
-
-  /** Says no if it goes on, with another batch. Under the lock. */
-  private boolean endOrder(long now) {
-    OrderCost.Overtaking overtaking = cost.afterBatch(now, loans.ended());
-    overtakingNanos = overtaking.boundNanos();
-    if (overtakingNanos == 0) {
-      batchEnd = waiters.joined();
-      return false;
-    }
-    overtakingSince = now;
-    overtakingEnd = now + overtaking.allNanos();
-    waitedThroughout = true;
-    mode &= ~ORDERED;
-    return true;
+  private void setDue(Waiter<R> oldest) {
+    boolean waitedBefore = batchServedAt - oldest.since > 0;
+    due = (waitedBefore ? batchServedAt : oldest.since) + OVERTAKING_NANOS;
   }
 }

@@ -4,14 +4,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The pool's own threads for what may block: some that open resources, some that test, refresh,
- * cancel and close them, so that neither waits for the other. They end when there is nothing to do.
- * Thread-safe.
+ * The pool's own threads for what may block, in three groups that never wait for each other: some
+ * that open resources; some that test, refresh and close them; and one for each cancel request,
+ * which waits for the server behind a network that may be silent. They end when there is nothing to
+ * do. Thread-safe.
  */
 final class Workers {
   private static final long LINGER_SECONDS = 2;
@@ -19,14 +21,18 @@ final class Workers {
 
   private final ThreadPoolExecutor connectors;
   private final ThreadPoolExecutor servants;
+  private final ThreadPoolExecutor cancellers;
 
   /** Those that live, and some that have ended. */
   private final Set<Thread> known = ConcurrentHashMap.newKeySet();
 
   Workers(ThreadFactory threads, Limits limits) {
-    connectors = executor(task -> known(threads.newThread(task)), limits.maxConnecting());
-    servants =
-        executor(task -> known(threads.newThread(task)), Math.min(MOST_SERVANTS, limits.maxSize()));
+    ThreadFactory noted = task -> known(threads.newThread(task));
+    connectors = executor(noted, limits.maxConnecting());
+    servants = executor(noted, Math.min(MOST_SERVANTS, limits.maxSize()));
+    cancellers =
+        new ThreadPoolExecutor(
+            0, limits.maxSize(), LINGER_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), noted);
   }
 
   private Thread known(Thread created) {
@@ -47,27 +53,45 @@ final class Workers {
    * Runs a task that opens a resource.
    *
    * @throws RejectedExecutionException after {@link #stop}
+   * @throws OutOfMemoryError if there is no thread to be had
    */
   void connect(Runnable task) {
     connectors.execute(task);
   }
 
-  /** Runs a task that serves an open resource; on this thread, if the workers were stopped. */
+  /**
+   * Runs a task that serves an open resource; on this thread, if the workers were stopped or there
+   * is no thread to be had.
+   */
   void serve(Runnable task) {
     try {
       servants.execute(task);
-    } catch (RejectedExecutionException stopped) {
+    } catch (RejectedExecutionException | OutOfMemoryError none) {
       task.run();
     }
   }
 
-  /** Interrupts what is being opened. */
+  /**
+   * Runs a task that sends a cancel request, at once.
+   *
+   * @return false if there is no thread to be had: the task doesn't run
+   */
+  boolean cancel(Runnable task) {
+    try {
+      cancellers.execute(task);
+      return true;
+    } catch (RejectedExecutionException | OutOfMemoryError none) {
+      return false;
+    }
+  }
+
+  /** Interrupts what is being opened. What is queued still runs, and finds the pool closed. */
   void interruptConnecting() {
-    connectors.shutdownNow();
+    connectors.shutdownNow().forEach(Runnable::run);
   }
 
   /**
-   * Ends the threads, and waits for them.
+   * Ends the threads, and waits for them. What is queued still runs.
    *
    * @param timeoutNanos how long to wait
    * @return whether all of them have ended
@@ -75,24 +99,18 @@ final class Workers {
   boolean stop(long timeoutNanos) {
     connectors.shutdown();
     servants.shutdown();
+    cancellers.shutdown();
     long deadline = System.nanoTime() + timeoutNanos;
     boolean interrupted = false;
-    for (ThreadPoolExecutor executor : new ThreadPoolExecutor[] {connectors, servants}) {
-      try {
-        long left = Math.max(0, deadline - System.nanoTime());
-        executor.awaitTermination(left, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      if (!executor.isTerminated()) {
-        executor.shutdownNow();
-      }
-    }
-    // An executor has terminated when its threads are about to end.
-    boolean ended = true;
     for (Thread thread : known) {
       interrupted |= !joined(thread, deadline);
-      ended &= !thread.isAlive();
+    }
+    boolean ended = true;
+    for (Thread thread : known) {
+      if (thread.isAlive()) {
+        ended = false;
+        thread.interrupt();
+      }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -102,11 +120,15 @@ final class Workers {
 
   /** Waits for a thread's end. Returns false if this thread was interrupted meanwhile. */
   private static boolean joined(Thread thread, long deadline) {
-    try {
-      TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(0, deadline - System.nanoTime()));
-      return true;
-    } catch (InterruptedException e) {
-      return false;
+    boolean undisturbed = true;
+    while (thread.isAlive() && deadline - System.nanoTime() > 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+      } catch (InterruptedException e) {
+        // What an early end would leave behind is worse than the wait, which is bounded.
+        undisturbed = false;
+      }
     }
+    return undisturbed;
   }
 }

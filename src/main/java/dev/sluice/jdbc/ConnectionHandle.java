@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.core.Client;
 import dev.sluice.core.Slot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,6 +12,7 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLPermission;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.Objects;
@@ -21,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection that an application holds: new for each borrow, dead after {@link #close}.
  *
- * <p>It lives as long as its loan, which is ended once, by one compare-and-set in the {@link Slot}:
- * by the application's {@link #close} or {@link #abort}, which tell the {@link LoanDesk}, or by the
- * pool, which takes the physical connection away for good and says so to it. Each call that finds
- * the handle no longer open throws with SQLSTATE 08003; so does each call on what was made from it.
+ * <p>That the handle is dead and that its loan is over are two events. {@link #close} and {@link
+ * #abort} end the handle; then {@link LoanEnd} cleans the connection up and ends the loan, in its
+ * {@link Slot}. The pool may end the loan before, and take the physical connection away for good.
+ * Each call on a handle that is no longer open throws with SQLSTATE 08003; so does each call on
+ * what was made from it.
  *
  * <p>As thread-safe as the driver's connection. A call that is under way on one thread while
  * another closes the handle is the application's mistake, and reaches the driver.
@@ -34,6 +37,7 @@ public final class ConnectionHandle extends ForwardingConnection {
 
   private static final String CONNECTION_DOES_NOT_EXIST = "08003";
   private static final String INVALID_PARAMETER_VALUE = "22023";
+  private static final String IN_FAILED_TRANSACTION = "25P02";
 
   private static final VarHandle LOAN;
   private static final VarHandle STATEMENTS;
@@ -49,7 +53,6 @@ public final class ConnectionHandle extends ForwardingConnection {
   }
 
   private final Slot<PhysicalConnection> slot;
-  private final LoanDesk desk;
   private final PhysicalConnection physical;
 
   /**
@@ -73,24 +76,15 @@ public final class ConnectionHandle extends ForwardingConnection {
    * Lends what the slot holds to the calling thread.
    *
    * @param slot where the connection lives; lent to this handle alone
-   * @param desk where the loan ends
-   */
-  public ConnectionHandle(Slot<PhysicalConnection> slot, LoanDesk desk) {
-    this(slot, desk, null);
-  }
-
-  /**
-   * Lends what the slot holds to the calling thread, and keeps where that was.
-   *
+   * @param client on whose behalf the thread borrows
    * @param borrowStack made where the borrow happened, or null where nobody wants to know
    */
   public ConnectionHandle(
-      Slot<PhysicalConnection> slot, LoanDesk desk, @Nullable Throwable borrowStack) {
+      Slot<PhysicalConnection> slot, Client client, @Nullable Throwable borrowStack) {
     this.slot = slot;
-    this.desk = desk;
     this.physical = slot.resource();
     // Plain: a volatile write would cost a fence, and nobody else can have this handle yet.
-    LOAN.set(this, slot.lentTo(desk, borrowStack));
+    LOAN.set(this, slot.lentTo(client, borrowStack));
   }
 
   /** Where the connection lives. */
@@ -103,11 +97,6 @@ public final class ConnectionHandle extends ForwardingConnection {
     return physical;
   }
 
-  /** Where the loan ends. */
-  public LoanDesk desk() {
-    return desk;
-  }
-
   /** The loan in its slot; 0 once this was closed. */
   public long loan() {
     return loan;
@@ -116,70 +105,27 @@ public final class ConnectionHandle extends ForwardingConnection {
   /**
    * Gives the connection back: closes what is still open on it, undoes what was changed and ends
    * the loan. Does nothing on a dead handle. Never throws: a failure of the pool's own clean-up
-   * ends the physical connection, and is none of the application's.
+   * ends the physical connection, and is none of the application's. Returns within the time that
+   * the pool gives its own calls, and a second, whatever the network does.
    */
   @Override
   public void close() {
-    if (loan == CLOSED) {
+    long mine = loan;
+    if (mine == CLOSED) {
       return;
     }
     if (!used && !physical.isBroken()) {
-      if (desk.giveBackUntouched(this)) {
+      if (slot.releaseUnused(mine)) {
         LOAN.setRelease(this, CLOSED);
         OpenStatements late = statements;
         if (late != null) {
           // Another thread made one meanwhile, which is the application's mistake.
-          late.closeAll(this);
+          late.closeAll(physical);
         }
       }
-      return;
-    }
-    if (end()) {
-      restore();
-    }
-  }
-
-  /**
-   * Ends the loan, and with it this handle.
-   *
-   * @return whether it was this call: not if the handle was closed before, or the pool has taken
-   *     the connection away
-   */
-  boolean end() {
-    long mine = loan;
-    if (mine == CLOSED || !slot.endLoan(mine)) {
-      return false;
-    }
-    LOAN.setRelease(this, CLOSED);
-    return true;
-  }
-
-  private void restore() {
-    ReturnVerdict verdict = ReturnVerdict.BROKEN;
-    try {
-      OpenStatements open = statements;
-      if (open != null) {
-        open.closeAll(this);
-      }
-      boolean wasBroken = physical.isBroken();
-      verdict = physical.restore();
-      if (verdict == ReturnVerdict.BROKEN && !wasBroken) {
-        reportRestore();
-      }
-    } finally {
-      if (verdict == ReturnVerdict.CLEAN) {
-        desk.giveBack(this);
-      } else if (verdict == ReturnVerdict.BROKEN) {
-        desk.discard(this, physical.brokenBy());
-      } else {
-        desk.recycle(this);
-      }
-    }
-  }
-
-  private void reportRestore() {
-    if (physical.brokenBy() instanceof SQLException failure && physical.endsSession(failure)) {
-      desk.failed(this, failure);
+    } else if (slot.beginReturn(mine)) {
+      LOAN.setRelease(this, CLOSED);
+      LoanEnd.cleanUp(slot, mine, statements);
     }
   }
 
@@ -196,14 +142,16 @@ public final class ConnectionHandle extends ForwardingConnection {
     if (executor == null) {
       throw new SQLException("abort needs an executor, and got null", INVALID_PARAMETER_VALUE);
     }
-    if (!end()) {
+    long mine = loan;
+    if (mine == CLOSED || !slot.beginReturn(mine)) {
       return;
     }
+    LOAN.setRelease(this, CLOSED);
     try {
       physical.markBroken(new SQLException("the application aborted its connection"));
       physical.raw().abort(executor);
     } finally {
-      desk.discard(this, null);
+      slot.discard(mine, null);
     }
   }
 
@@ -320,29 +268,85 @@ public final class ConnectionHandle extends ForwardingConnection {
 
   @Override
   SQLException failed(SQLException failure) {
-    if (isOpen()) {
+    long mine = loan;
+    if (mine != CLOSED && slot.isLent(mine)) {
       report(failure);
       return failure;
     }
     // The pool cut a running call short: that, and not the cut, is what the caller has to know.
-    return loan == CLOSED ? failure : dead(failure);
+    return mine == CLOSED || physical.revocation() == null ? failure : dead(failure);
   }
 
   private void report(SQLException failure) {
     boolean wasBroken = physical.isBroken();
     physical.failed(failure);
     if (!wasBroken && physical.isBroken()) {
-      desk.failed(this, failure);
+      slot.suspectOthers(failure);
     }
   }
 
-  /** As {@link #failed}, for the pool's own clean-up of this handle. */
-  void closingFailed(Exception failure) {
-    if (failure instanceof SQLException told) {
-      report(told);
-    } else {
-      physical.markBroken(failure);
+  /** The driver failed in a way that JDBC doesn't know, perhaps in the middle of an answer. */
+  @Override
+  void crashed(Throwable failure) {
+    physical.markBroken(failure);
+  }
+
+  /**
+   * A cancel request is about to be sent; {@link #endCancel} follows.
+   *
+   * @return the loan that it belongs to
+   * @throws SQLException if this handle is dead: nothing may be sent
+   */
+  long beginCancel() throws SQLException {
+    long mine = loan;
+    if (mine == CLOSED || !slot.beginCancel(mine)) {
+      throw dead(null);
     }
+    return mine;
+  }
+
+  void endCancel(long cancelled) {
+    slot.endCancel(cancelled);
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    Connection delegate = delegate();
+    boolean failedBefore = physical.transactionState() == TransactionState.FAILED;
+    try {
+      delegate.commit();
+    } catch (SQLException failure) {
+      throw failed(failure);
+    } catch (RuntimeException | Error failure) {
+      crashed(failure);
+      throw failure;
+    }
+    if (failedBefore) {
+      throw rolledBack();
+    }
+  }
+
+  @Override
+  public void setAutoCommit(boolean autoCommit) throws SQLException {
+    SessionAttributes session = session();
+    boolean failedBefore = autoCommit && physical.transactionState() == TransactionState.FAILED;
+    try {
+      session.setAutoCommit(autoCommit);
+    } catch (SQLException failure) {
+      throw failed(failure);
+    } catch (RuntimeException | Error failure) {
+      crashed(failure);
+      throw failure;
+    }
+    if (failedBefore && physical.transactionState() == TransactionState.IDLE) {
+      throw rolledBack();
+    }
+  }
+
+  /** PostgreSQL answers the COMMIT of a failed transaction with a rollback, which is no error. */
+  private static SQLException rolledBack() {
+    return new SQLTransactionRollbackException(
+        "the transaction was rolled back: an earlier statement failed", IN_FAILED_TRANSACTION);
   }
 
   private <S extends StatementHandle> S track(S statement) throws SQLException {

@@ -1,5 +1,9 @@
 package dev.sluice.jdbc;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.Writer;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -13,7 +17,7 @@ import java.sql.Wrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was made from a connection's handle, and dies with it.
+ * Base class of statements, result sets and other objects created from a handle. They die with it.
  *
  * @param <R> what it stands for in the driver
  */
@@ -37,6 +41,11 @@ abstract class Made<R> implements Wrapper {
     return connection.failed(failure);
   }
 
+  /** Hears of a failure of the driver that is no SQLException. */
+  final void crashed(Throwable failure) {
+    connection.crashed(failure);
+  }
+
   /** Whether this is dead, so that closing it has nothing to do. */
   boolean isOver() {
     return !connection.isOpen();
@@ -50,7 +59,8 @@ abstract class Made<R> implements Wrapper {
   /** This handle if it is one, else the driver's own if that is one, else what that unwraps to. */
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
-    R own = delegate();
+    connection.delegate();
+    R own = raw;
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -65,12 +75,16 @@ abstract class Made<R> implements Wrapper {
     } catch (SQLException failure) {
       throw failed(failure);
     }
-    throw new SQLException("this is no wrapper of " + type.getName(), "22023");
+    throw new SQLException("this cannot be unwrapped to " + type.getName(), "22023");
   }
 
   @Override
-  public final boolean isWrapperFor(Class<?> type) throws SQLException {
-    R own = delegate();
+  public final boolean isWrapperFor(@Nullable Class<?> type) throws SQLException {
+    connection.delegate();
+    R own = raw;
+    if (type == null) {
+      return false;
+    }
     try {
       return type.isInstance(this)
           || type.isInstance(own)
@@ -119,6 +133,22 @@ abstract class Made<R> implements Wrapper {
     return raw == null ? null : new ParameterMetaDataHandle(connection, raw);
   }
 
+  final @Nullable InputStream wrap(@Nullable InputStream raw) {
+    return raw == null ? null : new LoanInputStream(connection, raw);
+  }
+
+  final @Nullable OutputStream wrap(@Nullable OutputStream raw) {
+    return raw == null ? null : new LoanOutputStream(connection, raw);
+  }
+
+  final @Nullable Reader wrap(@Nullable Reader raw) {
+    return raw == null ? null : new LoanReader(connection, raw);
+  }
+
+  final @Nullable Writer wrap(@Nullable Writer raw) {
+    return raw == null ? null : new LoanWriter(connection, raw);
+  }
+
   /** A value of a column or parameter: a cursor, an array and a large object lead to the driver. */
   final @Nullable Object wrap(@Nullable Object value) {
     if (value == null || value instanceof Number || value instanceof String) {
@@ -138,6 +168,12 @@ abstract class Made<R> implements Wrapper {
     }
     if (value instanceof Blob blob) {
       return wrap(blob);
+    }
+    if (value instanceof InputStream stream) {
+      return wrap(stream);
+    }
+    if (value instanceof Reader reader) {
+      return wrap(reader);
     }
     return value instanceof SQLXML xml ? wrap(xml) : value;
   }

@@ -44,19 +44,26 @@ final class OpenStatements {
   }
 
   /**
-   * Closes the driver's statements, the newest first. Failures go to the handle; none is thrown.
+   * Closes the driver's statements, the newest first. What is thrown is told to the connection.
+   *
+   * @return how many there were
    */
-  void closeAll(ConnectionHandle handle) {
+  int closeAll(PhysicalConnection physical) {
+    int count = 0;
     for (StatementHandle next = takeAll(); next != null; ) {
       try {
         next.raw.close();
-      } catch (SQLException | RuntimeException failure) {
-        handle.closingFailed(failure);
+      } catch (SQLException failure) {
+        physical.failed(failure);
+      } catch (RuntimeException | Error failure) {
+        physical.markBroken(failure);
       }
+      count++;
       StatementHandle older = next.older;
       next.older = null;
       next = older;
     }
+    return count;
   }
 
   /** Empties the list; what was on it is the caller's, linked by older. */

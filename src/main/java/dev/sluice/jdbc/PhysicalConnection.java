@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One connection of the driver, one server session. Subclasses know the database.
  *
  * <p>It belongs to one holder at a time: the handle that it is lent to, or the pool's maintenance.
- * Only {@link #cancel}, {@link #abort}, {@link #isBroken}, {@link #markBroken} and {@link #revoked}
- * may be called from elsewhere. Handing it from one holder to the next publishes its plain fields:
- * that is the pool's slot's task.
+ * Only {@link #cancel}, {@link #cut}, {@link #abort}, {@link #isBroken}, {@link #markBroken} and
+ * {@link #revoked} may be called from elsewhere. Handing it from one holder to the next publishes
+ * its plain fields: that is the pool's slot's task.
  */
 public abstract class PhysicalConnection {
   /** More links than any driver chains: a chain that goes on longer runs in a circle. */
@@ -26,6 +26,9 @@ public abstract class PhysicalConnection {
 
   /** Set before the first loan, and never again. */
   private boolean testedAtBorrow;
+
+  /** Set before the first loan, and never again. */
+  private CleanUpListener cleanUpListener = CleanUpListener.NONE;
 
   /** The holder's own; null until one of the attributes is changed for the first time. */
   private @Nullable SessionAttributes attributes;
@@ -63,6 +66,11 @@ public abstract class PhysicalConnection {
     this.resetOnReturn = resetOnReturn;
   }
 
+  /** Who hears what the clean-up at each return had to do. To be said before the first loan. */
+  public final void cleanUpListener(CleanUpListener listener) {
+    this.cleanUpListener = listener;
+  }
+
   /** Whether each borrow looks or asks whether this lives. To be said before the first loan. */
   public final void testedAtBorrow(boolean testedAtBorrow) {
     this.testedAtBorrow = testedAtBorrow;
@@ -71,6 +79,11 @@ public abstract class PhysicalConnection {
   /** Whether each borrow looks or asks whether this lives; not so until it is said. */
   public final boolean isTestedAtBorrow() {
     return testedAtBorrow;
+  }
+
+  /** The URL to show in metadata, without secrets; null for the driver's own. */
+  protected @Nullable String url() {
+    return null;
   }
 
   /** Where the session stands, without a round trip. */
@@ -96,7 +109,16 @@ public abstract class PhysicalConnection {
   /** Ends a running statement by the protocol's own request. Never throws. */
   public abstract void cancel();
 
-  /** Cuts the connection, whatever it is doing. Never throws. */
+  /**
+   * Ends the connection at once: every call into it that is under way fails soon, on whatever
+   * thread. Never blocks, never throws.
+   *
+   * @return false if that can't be done without the chance of blocking: then {@link #abort}, on a
+   *     thread of its own, is what there is
+   */
+  public abstract boolean cut();
+
+  /** Cuts the connection, whatever it is doing, and lets the driver know. Never throws. */
   public abstract void abort();
 
   /** Closes the connection in an orderly way. Never throws. */
@@ -125,6 +147,35 @@ public abstract class PhysicalConnection {
    * connection that its borrower had unwrapped.
    */
   protected void restoreExposed() throws SQLException {}
+
+  /**
+   * Whether a call is under way in the driver, on whatever thread, as far as that can be told at
+   * once. From any thread.
+   */
+  protected boolean isOccupied() {
+    return false;
+  }
+
+  /**
+   * Why a connection that was just given back can't be lent again, or null: another thread is in
+   * the driver, a cancel request is under way, an exchange with the server was left half-way. Never
+   * waits for another thread.
+   *
+   * @param exposed whether its borrower had it unwrapped
+   * @throws SQLException if it can't be lent again either
+   */
+  protected @Nullable String unfitAtReturn(boolean exposed) throws SQLException {
+    return isOccupied() ? "another thread was using it when it was given back" : null;
+  }
+
+  /** From now on the calls into the driver are the pool's own, and have its time limit. */
+  protected void beginOwnCalls() throws SQLException {}
+
+  /** They are over. */
+  protected void endOwnCalls() {}
+
+  /** Called before a borrower is given the driver's connection. */
+  protected void rememberExposed() throws SQLException {}
 
   /**
    * Whether something waits on the socket of a connection that was just given back, transaction
@@ -157,13 +208,14 @@ public abstract class PhysicalConnection {
   }
 
   /**
-   * Undoes what the borrower did: rolls back if a transaction is open, puts back the attributes
-   * that were changed, and makes no call for anything else. There is no need of it for a connection
-   * that its borrower never used. Never throws: a failure breaks the connection.
+   * Undoes what the borrower did: closes statements, rolls back if a transaction is open, puts back
+   * the attributes that were changed, and makes no call for anything else. There is no need of it
+   * for a connection that its borrower never used. Never throws: a failure breaks the connection.
    *
+   * @param open the statements that are still open, or null
    * @return what the connection is good for now
    */
-  public final ReturnVerdict restore() {
+  final ReturnVerdict restore(@Nullable OpenStatements open) {
     if (broken != null) {
       return ReturnVerdict.BROKEN;
     }
@@ -172,18 +224,46 @@ public abstract class PhysicalConnection {
         throw new SQLNonTransientConnectionException(
             "the driver's connection was closed while it was lent", "08003");
       }
-      endTransaction();
-      if (attributes != null) {
-        attributes.undo();
+      String unfit = unfitAtReturn(attributes != null && attributes.isExposed());
+      if (unfit != null) {
+        throw new SQLException(unfit);
+      }
+      boolean calls =
+          open != null
+              || transactionState() != TransactionState.IDLE
+              || (attributes != null && attributes.isDirty());
+      if (calls) {
+        undo(open);
+      }
+      if (broken != null) {
+        return ReturnVerdict.BROKEN;
       }
       raw.clearWarnings();
       if (resetOnReturn) {
         return ReturnVerdict.RESET_NEEDED;
       }
       return pendingAtReturn() ? ReturnVerdict.SUSPECT : ReturnVerdict.CLEAN;
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       markBroken(failure);
       return ReturnVerdict.BROKEN;
+    }
+  }
+
+  private void undo(@Nullable OpenStatements open) throws SQLException {
+    beginOwnCalls();
+    try {
+      if (open != null) {
+        int count = open.closeAll(this);
+        if (count > 0) {
+          cleanUpListener.statementsLeftOpen(this, count);
+        }
+      }
+      endTransaction();
+      if (attributes != null) {
+        attributes.undo();
+      }
+    } finally {
+      endOwnCalls();
     }
   }
 
@@ -201,6 +281,9 @@ public abstract class PhysicalConnection {
       attributes().setAutoCommit(false);
     }
     raw.rollback();
+    if (state != TransactionState.UNKNOWN) {
+      cleanUpListener.rolledBack(this);
+    }
   }
 
   /**
@@ -218,8 +301,10 @@ public abstract class PhysicalConnection {
       if (defaults.schema() != null) {
         restoreSchema();
       }
+      // Last: initSql may have raised some again.
+      raw.clearWarnings();
       return true;
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       markBroken(failure);
       return false;
     }

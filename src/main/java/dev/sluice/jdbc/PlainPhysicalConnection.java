@@ -58,15 +58,21 @@ public final class PlainPhysicalConnection extends PhysicalConnection {
     }
     try {
       return raw().isValid((int) Math.min(seconds, Integer.MAX_VALUE));
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       markBroken(failure);
       return false;
     }
   }
 
-  /** Does nothing: JDBC ends a statement through the statement only. {@link #abort} follows. */
+  /** Does nothing: JDBC ends a statement through the statement only. {@link #cut} follows. */
   @Override
   public void cancel() {}
+
+  /** Never: JDBC promises nothing of how long an abort may take. */
+  @Override
+  public boolean cut() {
+    return false;
+  }
 
   @Override
   public void abort() {

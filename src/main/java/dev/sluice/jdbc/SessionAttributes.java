@@ -155,10 +155,21 @@ final class SessionAttributes {
 
   /** The application is given the driver's own connection: anything may change from now on. */
   void expose() throws SQLException {
+    physical.rememberExposed();
     for (int attribute = Integer.highestOneBit(LOCAL); attribute != 0; attribute >>= 1) {
       remember(attribute);
     }
     dirty |= LOCAL;
+  }
+
+  /** Whether anything may differ from what a borrower is to find. */
+  boolean isDirty() {
+    return dirty != 0;
+  }
+
+  /** Whether the application was given the driver's own connection during this loan. */
+  boolean isExposed() {
+    return isDirty(DRIVER);
   }
 
   private boolean isDirty(int attribute) {

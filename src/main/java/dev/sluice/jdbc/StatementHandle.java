@@ -80,10 +80,36 @@ class StatementHandle extends ForwardingStatement {
   }
 
   final void closeRaw() throws SQLException {
+    // A driver cancels what another thread runs in a statement that it closes.
+    long cancels = connection.physical().isOccupied() ? connection.beginCancel() : 0;
     try {
       raw.close();
     } catch (SQLException failure) {
       throw failed(failure);
+    } catch (RuntimeException | Error failure) {
+      crashed(failure);
+      throw failure;
+    } finally {
+      if (cancels != 0) {
+        connection.endCancel(cancels);
+      }
+    }
+  }
+
+  /** Sent during this loan, or not at all; see {@link dev.sluice.core.Slot#beginCancel}. */
+  @Override
+  public final void cancel() throws SQLException {
+    Statement delegate = delegate();
+    long loan = connection.beginCancel();
+    try {
+      delegate.cancel();
+    } catch (SQLException failure) {
+      throw failed(failure);
+    } catch (RuntimeException | Error failure) {
+      crashed(failure);
+      throw failure;
+    } finally {
+      connection.endCancel(loan);
     }
   }
 

@@ -12,7 +12,7 @@
  * forwarded in one place.
  *
  * <p>May import {@code core} and {@code config}. Knows no pool, only the {@link
- * dev.sluice.jdbc.LoanDesk} where a loan ends; knows no particular driver; logs nothing.
+ * dev.sluice.core.Slot} where a loan ends; knows no particular driver; logs nothing.
  */
 @NullMarked
 package dev.sluice.jdbc;

@@ -1,21 +1,19 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.core.Client;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The applications that use a pool which belongs to none of them, each with its own desk, so that a
- * loan tells whose it is. Thread-safe; finding a known user takes no lock.
- *
- * @param <D> the desk
+ * The applications that use a pool which belongs to none of them, each as a client of its own, so
+ * that a loan tells whose it is. Thread-safe; finding a known user takes no lock.
  */
-public final class Users<D> {
+public final class Users {
   /** A user that may not use the pool. */
   public static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -25,44 +23,41 @@ public final class Users<D> {
     }
   }
 
-  private record User<D>(WeakReference<ClassLoader> loader, D desk) {}
+  private record User(WeakReference<ClassLoader> loader, Client client) {}
 
-  private final Supplier<D> desks;
-  private final D serverDesk;
+  private final Client server;
 
   /** Set under this, once. */
   private boolean retired;
 
   /** Replaced as a whole, under this; read without it. Few entries. */
-  private volatile List<User<D>> users = List.of();
+  private volatile List<User> users = List.of();
 
   /**
    * No users yet.
    *
-   * @param desks makes a desk for each application
-   * @param serverDesk the desk of threads that belong to no application
+   * @param server on whose behalf threads borrow that belong to no application
    */
-  public Users(Supplier<D> desks, D serverDesk) {
-    this.desks = desks;
-    this.serverDesk = serverDesk;
+  public Users(Client server) {
+    this.server = server;
   }
 
   /**
-   * The desk of the application whose thread this is.
+   * The client that the application is whose thread this is.
    *
    * @param context the thread's context class loader, or null
    * @return null after {@link #retire()}, for whoever was not a user before
    * @throws RefusedException if the application has been undeployed, or if these classes belong to
    *     another application
    */
-  public @Nullable D deskOf(@Nullable ClassLoader context) throws RefusedException {
+  public @Nullable Client clientOf(@Nullable ClassLoader context) throws RefusedException {
     ClassLoader own = Users.class.getClassLoader();
     if (context == null || context == own) {
-      return serverDesk;
+      return server;
     }
-    for (User<D> user : users) {
+    for (User user : users) {
       if (user.loader().refersTo(context)) {
-        return user.desk();
+        return user.client();
       }
     }
     return newcomer(context, Objects.requireNonNull(own));
@@ -73,7 +68,7 @@ public final class Users<D> {
    * nothing.
    *
    * @param context the context class loader of its thread, or null
-   * @throws RefusedException as {@link #deskOf}
+   * @throws RefusedException as {@link #clientOf}
    */
   public static void admit(@Nullable ClassLoader context) throws RefusedException {
     ClassLoader own = Objects.requireNonNull(Users.class.getClassLoader());
@@ -96,57 +91,57 @@ public final class Users<D> {
     return context == null || context == own || ClassLoaders.descends(own, context);
   }
 
-  private synchronized @Nullable D newcomer(ClassLoader context, ClassLoader own)
+  private synchronized @Nullable Client newcomer(ClassLoader context, ClassLoader own)
       throws RefusedException {
     if (isOfTheServer(context, own)) {
-      return serverDesk;
+      return server;
     }
     admit(context);
     if (retired) {
       return null;
     }
-    List<User<D>> more = new ArrayList<>();
-    D desk = null;
-    for (User<D> user : users) {
+    List<User> more = new ArrayList<>();
+    Client client = null;
+    for (User user : users) {
       ClassLoader loader = user.loader().get();
       if (loader != null) {
         more.add(user);
         if (loader == context || ClassLoaders.descends(context, loader)) {
           // A class loader that the application made itself: it is the same user.
-          desk = user.desk();
+          client = user.client();
         }
       }
     }
-    if (desk == null) {
-      desk = desks.get();
+    if (client == null) {
+      client = new Client();
     }
-    more.add(new User<>(new WeakReference<>(context), desk));
+    more.add(new User(new WeakReference<>(context), client));
     users = List.copyOf(more);
-    return desk;
+    return client;
   }
 
   /**
    * Forgets an application, with the class loaders that it made itself.
    *
-   * @return its desks: none if it was no user, and more than one if a class loader of its own came
-   *     before it
+   * @return the clients that it was: none if it was no user, and more than one if a class loader of
+   *     its own came before it
    */
-  public synchronized Set<D> remove(ClassLoader application) {
-    Set<D> desks = new LinkedHashSet<>();
-    for (User<D> user : users) {
+  public synchronized Set<Client> remove(ClassLoader application) {
+    Set<Client> clients = new LinkedHashSet<>();
+    for (User user : users) {
       ClassLoader loader = user.loader().get();
       if (loader != null && (loader == application || ClassLoaders.descends(loader, application))) {
-        desks.add(user.desk());
+        clients.add(user.client());
       }
     }
-    List<User<D>> rest = new ArrayList<>();
-    for (User<D> user : users) {
-      if (!desks.contains(user.desk()) && !user.loader().refersTo(null)) {
+    List<User> rest = new ArrayList<>();
+    for (User user : users) {
+      if (!clients.contains(user.client()) && !user.loader().refersTo(null)) {
         rest.add(user);
       }
     }
     users = List.copyOf(rest);
-    return desks;
+    return clients;
   }
 
   /**

@@ -74,7 +74,7 @@ public final class PoolLog<R> implements PoolListener<R> {
   public void closed(R connection, Retirement why, @Nullable Throwable cause) {
     boolean died = why == Retirement.DEAD_AT_BORROW || why == Retirement.DEAD_IN_BACKGROUND;
     LOG.log(
-        died || why == Retirement.BROKEN ? Level.INFO : Level.DEBUG,
+        died || why == Retirement.BROKEN || why == Retirement.STUCK ? Level.INFO : Level.DEBUG,
         () ->
             pool
                 + ": closed "
@@ -150,6 +150,44 @@ public final class PoolLog<R> implements PoolListener<R> {
         holder.borrowedAt());
   }
 
+  @Override
+  public void leakReturned(R connection, Holder holder, long lentNanos) {
+    LOG.log(
+        Level.INFO,
+        () ->
+            pool
+                + ": thread "
+                + holder.borrower().getName()
+                + " has given back "
+                + connection
+                + " after "
+                + Duration.ofNanos(lentNanos).toSeconds()
+                + " s. It was reported as a leak, but was only slow.");
+  }
+
+  /**
+   * A connection was given back with a transaction open, which was rolled back.
+   *
+   * @param connection which one
+   */
+  public void rolledBack(R connection) {
+    LOG.log(
+        Level.DEBUG,
+        () -> pool + ": " + connection + " was given back with a transaction open: rolled back");
+  }
+
+  /**
+   * A connection was given back with statements open, which were closed.
+   *
+   * @param connection which one
+   * @param count how many statements
+   */
+  public void statementsLeftOpen(R connection, int count) {
+    LOG.log(
+        Level.DEBUG,
+        () -> pool + ": " + connection + " was given back with " + count + " statements open");
+  }
+
   /** The pool has drained, for good or until somebody uses it again. */
   public void drained(DrainReport report, String why) {
     tell(report, why, pool + ": drained");
@@ -209,6 +247,8 @@ public final class PoolLog<R> implements PoolListener<R> {
       case DEAD_IN_BACKGROUND -> "found dead in the background";
       case BROKEN -> "broke while it was lent";
       case REVOKED -> "taken back from its borrower";
+      case CANCELLED -> "a cancel request was sent to it";
+      case STUCK -> "cleaning it up took too long";
       case DRAIN -> "the pool drains";
     };
   }

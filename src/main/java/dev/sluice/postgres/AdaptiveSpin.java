@@ -1,5 +1,8 @@
 package dev.sluice.postgres;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>For one thread at a time, save {@link #answered()}.
  */
-final class AdaptiveSpin {
+final class AdaptiveSpin implements AnswerWait {
   /** For how long a wait looks, in nanoseconds. */
   static final long LONGEST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -78,8 +81,8 @@ final class AdaptiveSpin {
     return WAITING.get();
   }
 
-  /** A question is about to be sent; {@link #answered()} is due, whatever comes of it. */
-  void asked() {
+  @Override
+  public void asked() {
     if (!due.get() && due.compareAndSet(false, true)) {
       waiting.incrementAndGet();
     }
@@ -88,6 +91,45 @@ final class AdaptiveSpin {
   /** Whether a question was asked, and nothing was read since. */
   boolean isDue() {
     return due.get();
+  }
+
+  @Override
+  public int look(ReadableByteChannel channel, ByteBuffer target, long limit) throws IOException {
+    // Right after a question there is nothing yet to be read.
+    boolean due = isDue();
+    int n = due ? 0 : channel.read(target);
+    if (n != 0) {
+      return n;
+    }
+    return switch (begin()) {
+      case SPIN -> spin(channel, target, limit);
+      case ONE -> due ? once(channel, target) : 0;
+      case NONE -> 0;
+    };
+  }
+
+  private int spin(ReadableByteChannel channel, ByteBuffer target, long limit) throws IOException {
+    long now = System.nanoTime();
+    long end = now + LONGEST_NANOS;
+    if (limit != 0 && limit - end < 0) {
+      end = limit;
+    }
+    for (; now - end < 0 && hasRoom(); now = System.nanoTime()) {
+      int n = channel.read(target);
+      if (n != 0) {
+        spun(true);
+        return n;
+      }
+      Thread.onSpinWait();
+    }
+    spun(false);
+    return 0;
+  }
+
+  private int once(ReadableByteChannel channel, ByteBuffer target) throws IOException {
+    int n = channel.read(target);
+    lookedOnce(n != 0);
+    return n;
   }
 
   /** A wait for an answer begins; {@link #answered()} is due, whatever comes of it. */
@@ -125,8 +167,8 @@ final class AdaptiveSpin {
     single.went(found);
   }
 
-  /** Nothing is waited for any longer, if it was. From any thread. */
-  void answered() {
+  @Override
+  public void answered() {
     if (due.get() && due.compareAndSet(true, false)) {
       waiting.decrementAndGet();
     }

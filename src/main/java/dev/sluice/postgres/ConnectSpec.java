@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to open a connection.
  *
+ * @param shownUrl what metadata show, without secrets
  * @param url {@code jdbc:postgresql://host:port[,host:port]/database}, without a query part: its
  *     properties belong to {@code pgProperties}, since in a URL they would win over ours
  * @param user the role to connect as
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long opening may take, from the first packet to the end of {@code
  *     initSql}, all hosts together; at least 1 ms. Looking up a host name is the operating system's
  *     and not bounded
- * @param cancelTimeout how long one cancel request may take; at least 1 ms
+ * @param callTimeout how long each call may take that the pool makes for itself; at least 1 ms
  * @param applicationName what the server shows as the application, or null for the driver's
  * @param pgProperties properties for the driver, already checked against the allow-list
  * @param initSql SQL run once on each new connection, or null; sent as it is, never split
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive how a silent network is found out
  */
 public record ConnectSpec(
+    String shownUrl,
     String url,
     String user,
     PasswordSource password,
     Duration connectTimeout,
-    Duration cancelTimeout,
+    Duration callTimeout,
     @Nullable String applicationName,
     Map<String, String> pgProperties,
     @Nullable String initSql,
@@ -51,8 +53,8 @@ public record ConnectSpec(
     if (url.indexOf('?') >= 0) {
       throw new IllegalArgumentException("the URL must have no query part: pass driver properties");
     }
-    if (connectTimeout.toMillis() < 1 || cancelTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException("connectTimeout and cancelTimeout take at least 1 ms");
+    if (connectTimeout.toMillis() < 1 || callTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("connectTimeout and callTimeout take at least 1 ms");
     }
     pgProperties = Map.copyOf(pgProperties);
   }

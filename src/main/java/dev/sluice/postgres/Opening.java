@@ -26,8 +26,8 @@ final class Opening {
   private final String key = "sluice-" + KEYS.incrementAndGet();
   private final long start = System.nanoTime();
   private final Duration time;
-  private final Duration cancelTime;
   private final TcpKeepAlive keepAlive;
+  private final CancelSockets cancels = new CancelSockets();
   private final int hosts;
 
   /** Guarded by this; empty once settled or cut short. */
@@ -35,6 +35,9 @@ final class Opening {
 
   /** Guarded by this: RUNNING to SETTLED or CUT, each of which is final. */
   private State state = State.RUNNING;
+
+  /** Guarded by this; null while the driver's own limit is the only one. */
+  private @Nullable Duration cancelTime;
 
   private enum State {
     RUNNING,
@@ -44,7 +47,6 @@ final class Opening {
 
   Opening(ConnectSpec spec) {
     time = spec.connectTimeout();
-    cancelTime = spec.cancelTimeout();
     keepAlive = spec.keepAlive();
     hosts = spec.targets().size();
   }
@@ -68,6 +70,16 @@ final class Opening {
     UNDER_WAY.remove(key);
   }
 
+  /** From now on each cancel request ends within this time. */
+  synchronized void limitCancels(Duration time) {
+    cancelTime = time;
+  }
+
+  /** The sockets of cancel requests, once the connect has settled. */
+  CancelSockets cancels() {
+    return cancels;
+  }
+
   Duration took() {
     return Duration.ofNanos(System.nanoTime() - start);
   }
@@ -78,7 +90,11 @@ final class Opening {
     }
     ProbeSocket socket = ProbeSocket.open();
     if (state == State.SETTLED) {
-      socket.deadlineIn(cancelTime);
+      // How long a request may take says the driver, by cancelSignalTimeout.
+      if (cancelTime != null) {
+        socket.deadlineIn(cancelTime);
+      }
+      cancels.add(socket);
       return socket;
     }
     // A host that never answers must leave time for those behind it.

@@ -35,6 +35,9 @@ public final class PgConnector {
   private static final String INVALID_AUTHORIZATION = "28000";
   private static final String INVALID_PARAMETER = "22023";
 
+  /** How long the cancel of an initSql may take, on top of connectTimeout. */
+  private static final Duration CANCEL_TIME = Duration.ofSeconds(1);
+
   private final ConnectSpec spec;
   private final Consumer<String> notes;
   private final Driver driver = new Driver();
@@ -182,7 +185,7 @@ public final class PgConnector {
     }
     raw.setReadOnly(spec.defaults().readOnly());
     raw.setAutoCommit(spec.defaults().autoCommit());
-    return new PgPhysicalConnection(base, spec.defaults(), socket, sql, spec.connectTimeout());
+    return new PgPhysicalConnection(base, socket, opening.cancels(), sql, spec);
   }
 
   private SessionSql runInitSql(
@@ -194,6 +197,7 @@ public final class PgConnector {
     } catch (SQLException e) {
       if (base.isClosed()) {
         // It took too long: the server would go on with it, and with the session, to its end.
+        opening.limitCancels(CANCEL_TIME);
         base.getQueryExecutor().sendQueryCancel();
       }
       throw ConnectDiagnosis.ofSession(spec, opening.took(), "initSql", e);
@@ -230,7 +234,6 @@ public final class PgConnector {
     }
     int seconds = wholeSeconds(spec.connectTimeout());
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
-    PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, wholeSeconds(spec.cancelTimeout()));
     // Said, because the driver otherwise takes DriverManager's and a thread of its own.
     PGProperty.LOGIN_TIMEOUT.set(properties, 0);
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);

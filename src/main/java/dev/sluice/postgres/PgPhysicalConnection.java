@@ -2,9 +2,10 @@ package dev.sluice.postgres;
 
 import dev.sluice.jdbc.Liveness;
 import dev.sluice.jdbc.PhysicalConnection;
-import dev.sluice.jdbc.SessionDefaults;
 import dev.sluice.jdbc.TransactionState;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -22,13 +23,21 @@ import org.postgresql.util.ServerErrorMessage;
 public final class PgPhysicalConnection extends PhysicalConnection {
   private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
+  /** Asks the driver for notifications that it has in its buffer already, and waits for none. */
+  private static final int NO_WAIT = -1;
+
   /** An answer of the server that is no older makes up for a look at the return. */
   private static final Duration JUST_ANSWERED = Duration.ofMillis(1);
 
   private final BaseConnection base;
   private final @Nullable ProbeSocket socket;
+  private final CancelSockets cancels;
   private final SessionSql sql;
-  private final Duration roundTripTime;
+  private final Duration callTime;
+  private final @Nullable String url;
+
+  /** Null until the driver's connection is given to a borrower. The holder's own. */
+  private @Nullable RegisteredTypes types;
 
   private final int prepareThreshold;
   private final int defaultFetchSize;
@@ -37,16 +46,18 @@ public final class PgPhysicalConnection extends PhysicalConnection {
 
   PgPhysicalConnection(
       BaseConnection base,
-      SessionDefaults defaults,
       @Nullable ProbeSocket socket,
+      CancelSockets cancels,
       SessionSql sql,
-      Duration roundTripTime)
+      ConnectSpec spec)
       throws SQLException {
-    super(base, defaults);
+    super(base, spec.defaults());
     this.base = base;
     this.socket = socket;
+    this.cancels = cancels;
     this.sql = sql;
-    this.roundTripTime = roundTripTime;
+    this.callTime = spec.callTimeout();
+    this.url = spec.shownUrl();
     this.prepareThreshold = base.getPrepareThreshold();
     this.defaultFetchSize = base.getDefaultFetchSize();
     this.autosave = base.getAutosave();
@@ -74,6 +85,11 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   public boolean readOnlyByDefault() {
     return role() == ServerRole.STANDBY
         || "on".equals(base.getParameterStatus("default_transaction_read_only"));
+  }
+
+  @Override
+  protected @Nullable String url() {
+    return url;
   }
 
   @Override
@@ -142,6 +158,73 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   }
 
   @Override
+  protected boolean isOccupied() {
+    return socket != null && socket.isAnswerDue();
+  }
+
+  /**
+   * Besides what others find: an open COPY, and an answer that was read in part. Both need the
+   * driver's own connection, so only a borrower who had that pays for the look.
+   */
+  @Override
+  protected @Nullable String unfitAtReturn(boolean exposed) throws SQLException {
+    String unfit = super.unfitAtReturn(exposed);
+    if (unfit != null) {
+      return unfit;
+    }
+    if (cancels.anyOpen()) {
+      return "a cancel request was under way when it was given back";
+    }
+    if (!exposed) {
+      return null;
+    }
+    if (types != null && !types.isCurrent(base)) {
+      return "a class was registered for one of its types";
+    }
+    checkAtRest();
+    return null;
+  }
+
+  /**
+   * Throws if the driver is in the middle of an exchange. While a COPY is open the driver has
+   * others wait, unless they are interrupted; what it has in its buffer at rest can only be
+   * notices, and anything else makes it throw.
+   */
+  private void checkAtRest() throws SQLException {
+    boolean interrupted = Thread.interrupted();
+    Thread.currentThread().interrupt();
+    try {
+      base.getQueryExecutor().processNotifies(NO_WAIT);
+    } finally {
+      Thread.interrupted();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  protected void rememberExposed() {
+    if (types == null) {
+      types = RegisteredTypes.of(base);
+    }
+  }
+
+  @Override
+  protected void beginOwnCalls() {
+    if (socket != null) {
+      socket.deadlineIn(callTime);
+    }
+  }
+
+  @Override
+  protected void endOwnCalls() {
+    if (socket != null) {
+      socket.noDeadline();
+    }
+  }
+
+  @Override
   public void cancel() {
     try {
       base.cancelQuery();
@@ -150,8 +233,20 @@ public final class PgPhysicalConnection extends PhysicalConnection {
     }
   }
 
+  /** Without sockets of ours the driver closes its own, which TLS may make wait. */
+  @Override
+  public boolean cut() {
+    cancels.cut();
+    if (socket == null) {
+      return false;
+    }
+    socket.cut();
+    return true;
+  }
+
   @Override
   public void abort() {
+    cancels.cut();
     if (socket != null) {
       // First, so that TLS finds nothing to say farewell to, which takes up to a second.
       socket.cut();
@@ -194,6 +289,28 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   @Override
   protected void resetSession() throws SQLException {
     run(sql.reset());
+    String prepared = within(callTime, this::statementsPreparedInSql);
+    if (!prepared.isEmpty()) {
+      run(prepared);
+    }
+    // Clears the driver's list; what the server still sends is for channels no longer listened to.
+    base.getQueryExecutor().getNotifications();
+  }
+
+  /**
+   * What removes the statements that were prepared by PREPARE, and not the driver's own, which
+   * DEALLOCATE ALL would take too.
+   */
+  private String statementsPreparedInSql() throws SQLException {
+    StringBuilder sql = new StringBuilder();
+    // As run() does: with no BEGIN before it.
+    try (ResultSet names = base.execSQLQuery(SessionSql.PREPARED_IN_SQL);
+        Statement ignored = names.getStatement()) {
+      while (names.next()) {
+        sql.append(sql.isEmpty() ? "" : "; ").append("DEALLOCATE ").append(names.getString(1));
+      }
+    }
+    return sql.toString();
   }
 
   /** Undoes what an application that unwrapped the connection can set without the server. */
@@ -216,7 +333,7 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   /** With no BEGIN before it, whatever autocommit is: what is set must not roll back later. */
   private void run(String statements) throws SQLException {
     within(
-        roundTripTime,
+        callTime,
         () -> {
           base.execSQLUpdate(statements);
           return true;
@@ -229,11 +346,11 @@ public final class PgPhysicalConnection extends PhysicalConnection {
     return "backend " + base.getBackendPID();
   }
 
-  private interface Exchange {
-    boolean run() throws SQLException;
+  private interface Exchange<T> {
+    T run() throws SQLException;
   }
 
-  private boolean within(Duration time, Exchange exchange) throws SQLException {
+  private <T> T within(Duration time, Exchange<T> exchange) throws SQLException {
     if (time.isZero()) {
       return exchange.run();
     }

@@ -2,16 +2,20 @@ package dev.sluice.postgres;
 
 import dev.sluice.jdbc.Liveness;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ final class ProbeChannel {
   /** The JDK copies through a direct buffer that each thread keeps; this bounds its size. */
   private static final int CHUNK = 64 * 1024;
 
+  /** How long a thread sleeps that finds another one in the selector, in nanoseconds. */
+  private static final long BESIDE_NANOS = 1_000_000;
+
   private static final int PEEK = 64;
   private static final long NONE = 0;
 
@@ -43,8 +50,14 @@ final class ProbeChannel {
   /** When the peer's last bytes were read, in terms of {@code System.nanoTime()}. The reader's. */
   private long heardAt = System.nanoTime();
 
-  /** Knows whether an answer is due. The reader's and the writer's, who are one thread. */
-  private final AdaptiveSpin spin;
+  /** How a wait begins. The reader's and the writer's, who are one thread. */
+  private final AnswerWait answers;
+
+  /** Whether a question was sent, or a read began, and nothing was read since. */
+  private volatile boolean answerDue;
+
+  /** Whether a thread sleeps in the selector, which is one thread's at a time. */
+  private final AtomicBoolean selecting = new AtomicBoolean();
 
   /** In milliseconds, 0 for none. Any thread writes it; the next wait goes by it. */
   private volatile int readTimeout;
@@ -57,10 +70,10 @@ final class ProbeChannel {
   }
 
   /**
-   * @param spin says how a wait for an answer begins; of this channel alone
+   * @param answers says how a wait for an answer begins; of this channel alone
    */
-  ProbeChannel(AdaptiveSpin spin) throws IOException {
-    this.spin = spin;
+  ProbeChannel(AnswerWait answers) throws IOException {
+    this.answers = answers;
     channel = SocketChannel.open();
     Selector opened = null;
     try {
@@ -102,14 +115,12 @@ final class ProbeChannel {
     try {
       if (!channel.connect(address)) {
         long limit = limit(timeoutMillis);
-        key.interestOps(SelectionKey.OP_CONNECT);
         do {
-          await(selector, limit, "connect timed out");
+          await(SelectionKey.OP_CONNECT, limit, "connect timed out");
         } while (!channel.finishConnect());
       }
-      key.interestOps(SelectionKey.OP_READ);
-    } catch (ClosedChannelException e) {
-      throw closed(e);
+    } catch (IOException e) {
+      throw asOfASocket(e);
     }
   }
 
@@ -129,69 +140,38 @@ final class ProbeChannel {
         heardAt = System.nanoTime();
       }
       return n;
-    } catch (ClosedChannelException e) {
-      throw closed(e);
+    } catch (IOException e) {
+      throw asOfASocket(e);
     } finally {
-      spin.answered();
+      answerDue = false;
+      answers.answered();
     }
   }
 
   private int readChannel(ByteBuffer target) throws IOException {
-    // Right after a question there is nothing yet to be read.
-    boolean due = spin.isDue();
-    int n = due ? 0 : channel.read(target);
-    long limit = n == 0 || deadline != NONE ? limit(readTimeout) : NONE;
-    if (n != 0 && limit != NONE && limit - System.nanoTime() <= 0) {
-      throw tooLate("Read timed out");
+    long limit = limit(readTimeout);
+    int n = answers.look(channel, target, limit);
+    if (n == 0) {
+      answerDue = true;
     }
-    return n == 0 ? awaitAndRead(target, limit, !due) : n;
-  }
-
-  private int awaitAndRead(ByteBuffer target, long limit, boolean looked) throws IOException {
-    int n =
-        switch (spin.begin()) {
-          case SPIN -> readSpinning(target, limit);
-          case ONE -> looked ? 0 : readOnce(target, limit);
-          case NONE -> 0;
-        };
     while (n == 0) {
-      await(selector, limit, "Read timed out");
+      await(SelectionKey.OP_READ, limit, "Read timed out");
       n = channel.read(target);
     }
+    if (isDeadlineOver()) {
+      throw new TimeOver();
+    }
     return n;
   }
 
-  /** Returns 0 where nothing came, for one that is too late as well. */
-  private int readSpinning(ByteBuffer target, long limit) throws IOException {
-    long now = System.nanoTime();
-    long end = now + AdaptiveSpin.LONGEST_NANOS;
-    if (limit != NONE && limit - end < 0) {
-      end = limit;
-    }
-    for (; now - end < 0 && spin.hasRoom(); now = System.nanoTime()) {
-      int n = channel.read(target);
-      if (n != 0) {
-        spin.spun(true);
-        return n;
-      }
-      Thread.onSpinWait();
-    }
-    spin.spun(false);
-    return 0;
-  }
-
-  /** Returns 0 where nothing was there, and where it is too late. */
-  private int readOnce(ByteBuffer target, long limit) throws IOException {
-    if (limit != NONE && limit - System.nanoTime() <= 0) {
-      return 0;
-    }
-    int n = channel.read(target);
-    spin.lookedOnce(n != 0);
-    return n;
+  /** Whether a question was sent, or a read waits, and nothing was read since. From any thread. */
+  boolean isAnswerDue() {
+    return answerDue;
   }
 
   void write(byte[] bytes, int offset, int length) throws IOException {
-    spin.asked();
+    answers.asked();
+    answerDue = true;
     boolean sent = false;
     try {
       for (int done = 0; done < length; ) {
@@ -199,15 +179,15 @@ final class ProbeChannel {
             channel.write(ByteBuffer.wrap(bytes, offset + done, Math.min(length - done, CHUNK)));
         done += n;
         if (n == 0) {
-          awaitRoom();
+          await(SelectionKey.OP_WRITE, limit(0), "Write timed out");
         }
       }
       sent = true;
-    } catch (ClosedChannelException e) {
-      throw closed(e);
+    } catch (IOException e) {
+      throw asOfASocket(e);
     } finally {
       if (!sent) {
-        spin.answered();
+        answers.answered();
       }
     }
   }
@@ -217,8 +197,8 @@ final class ProbeChannel {
     try {
       look();
       return looked.remaining();
-    } catch (ClosedChannelException e) {
-      throw closed(e);
+    } catch (IOException e) {
+      throw asOfASocket(e);
     }
   }
 
@@ -259,61 +239,66 @@ final class ProbeChannel {
       channel.close();
     } finally {
       // After the channel is closed: whoever asks from now on fails, and takes it back itself.
-      spin.answered();
+      answers.answered();
       // A registered channel gives its descriptor back only when the selector lets it go.
       selector.close();
     }
   }
 
-  /** The send buffer is full: rare enough for a selector of its own, beside a waiting reader's. */
-  private void awaitRoom() throws IOException {
-    try (Selector room = Selector.open()) {
-      channel.register(room, SelectionKey.OP_WRITE);
-      await(room, limit(0), "Write timed out");
-    }
-  }
-
-  private void await(Selector on, long limit, String timedOut) throws IOException {
+  /** Sleeps until the channel is ready; beside another thread that does, until it may be. */
+  private void await(int interest, long limit, String timedOut) throws IOException {
+    boolean alone = selecting.compareAndSet(false, true);
     boolean interrupted = false;
     try {
+      if (alone) {
+        key.interestOps(interest);
+      }
       while (true) {
         if (!channel.isOpen()) {
           throw closed(null);
         }
-        long millis = 0;
-        if (limit != NONE) {
-          long left = limit - System.nanoTime();
-          if (left <= 0) {
-            throw tooLate(timedOut);
-          }
-          millis = TimeUnit.NANOSECONDS.toMillis(left) + 1;
+        long millis = limit == NONE ? 0 : millisLeft(limit, timedOut);
+        boolean ready = !alone;
+        if (alone) {
+          ready = selector.select(ProbeChannel::seen, millis) > 0;
+        } else {
+          LockSupport.parkNanos(this, BESIDE_NANOS);
         }
-        int ready = on.select(ProbeChannel::seen, millis);
         // Reading the flag clears it; left set, select would return at once for ever.
         if (Thread.interrupted()) {
           interrupted = true;
         }
-        if (ready > 0) {
+        if (ready) {
           return;
         }
       }
-    } catch (ClosedSelectorException e) {
+    } catch (ClosedSelectorException | CancelledKeyException e) {
       throw closed(e);
     } finally {
+      if (alone) {
+        selecting.set(false);
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
+  private long millisLeft(long limit, String timedOut) throws IOException {
+    long left = limit - System.nanoTime();
+    if (left <= 0) {
+      throw isDeadlineOver() ? new TimeOver() : new SocketTimeoutException(timedOut);
+    }
+    return TimeUnit.NANOSECONDS.toMillis(left) + 1;
+  }
+
   private static void seen(SelectionKey ready) {
     // Each wait is for one thing, so that it came is all there is to know.
   }
 
-  private IOException tooLate(String timedOut) {
+  private boolean isDeadlineOver() {
     long byDeadline = deadline;
-    boolean deadlineOver = byDeadline != NONE && byDeadline - System.nanoTime() <= 0;
-    return deadlineOver ? new TimeOver() : new SocketTimeoutException(timedOut);
+    return byDeadline != NONE && byDeadline - System.nanoTime() <= 0;
   }
 
   private long limit(int timeoutMillis) {
@@ -328,6 +313,19 @@ final class ProbeChannel {
   /** Never NONE. */
   private static long afterNanos(long nanos) {
     return (System.nanoTime() + nanos) | 1;
+  }
+
+  /** What the JDK's sockets throw for it, which callers look for. */
+  private static IOException asOfASocket(IOException failure) {
+    if (failure instanceof ClosedChannelException) {
+      return closed(failure);
+    }
+    if (failure instanceof SocketException || failure instanceof InterruptedIOException) {
+      return failure;
+    }
+    SocketException same = new SocketException(failure.getMessage());
+    same.initCause(failure);
+    return same;
   }
 
   private static SocketException closed(@Nullable Exception cause) {

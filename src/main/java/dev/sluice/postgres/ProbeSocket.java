@@ -51,6 +51,11 @@ public final class ProbeSocket extends Socket {
     return io.probe();
   }
 
+  /** Whether a question was sent, or a read waits, and nothing was read since. From any thread. */
+  boolean isAnswerDue() {
+    return io.isAnswerDue();
+  }
+
   /** Whether all that has come was read, the last of it within this time. Makes no system call. */
   boolean heardWithin(Duration time) {
     return io.heardWithin(time.toNanos());

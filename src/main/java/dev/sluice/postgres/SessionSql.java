@@ -27,6 +27,10 @@ record SessionSql(
       "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *; "
           + "SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
 
+  /** Names, quoted, of the statements that PREPARE made; the driver makes its own otherwise. */
+  static final String PREPARED_IN_SQL =
+      "SELECT pg_catalog.quote_ident(name) FROM pg_catalog.pg_prepared_statements WHERE from_sql";
+
   private static final String DEFAULT = "DEFAULT";
 
   /** Of a session that has no initSql. */

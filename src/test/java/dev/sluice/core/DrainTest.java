@@ -91,7 +91,7 @@ class DrainTest extends PoolTestBase {
               assertThat(cut.whereNow()).isNotEmpty();
             });
     assertThat(thing.revoked).contains("closed");
-    assertThat(pool.giveBack(held, loan)).isFalse();
+    assertThat(held.releaseUnused(loan)).isFalse();
     assertThat(policy.open).isEmpty();
   }
 
@@ -168,11 +168,11 @@ class DrainTest extends PoolTestBase {
     pool(0, 2);
     Slot<Thing> mine = take(SOON);
     Slot<Thing> other = take(SOON);
-    other.lentTo("one that goes", null);
+    Client goes = new Client();
+    other.lentTo(goes, null);
     CompletableFuture<Slot<Thing>> waiting = start(() -> take(SOON));
     eventually("a waiter", () -> pool.snapshot().waiting() == 1);
-    DrainReport report =
-        pool.reclaim(AT_ONCE, holder -> holder.client().equals("one that goes"), thread -> false);
+    DrainReport report = pool.reclaim(AT_ONCE, holder -> holder.client() == goes, thread -> false);
     assertThat(report.cutOff()).hasSize(1);
     assertThat(mine.resource().open).isTrue();
     give(outcome(waiting));
@@ -183,7 +183,7 @@ class DrainTest extends PoolTestBase {
   void reclaimingLetsGoOfWhoeverHeldSomethingLast() throws Exception {
     pool(0, 1);
     Slot<Thing> slot = take(SOON);
-    WeakReference<Object> client = new WeakReference<>(new Object());
+    WeakReference<Client> client = new WeakReference<>(new Client());
     slot.lentTo(Objects.requireNonNull(client.get()), null);
     give(slot);
     pool.reclaim(AT_ONCE, holder -> false, thread -> false);

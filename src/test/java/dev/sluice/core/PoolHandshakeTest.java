@@ -112,7 +112,7 @@ class PoolHandshakeTest extends PoolTestBase {
     give(one);
     eventually("the first waiter to be on its way", () -> arrived);
     // It has waited for its bound: the second one is handed to it.
-    clock.advance(Duration.ofNanos(Pool.OVERTAKING_BOUND_NANOS));
+    clock.advance(Duration.ofNanos(Pool.OVERTAKING_NANOS));
     give(two);
     gate.countDown();
     Slot<Thing> mine = outcome(waiter);
@@ -124,10 +124,10 @@ class PoolHandshakeTest extends PoolTestBase {
   void aWaiterThatGivesUpAfterItsLastLookPassesTheSignalOn() throws Exception {
     pool(Limits.ofSize(0, 1), gated, new PoolListener<>() {});
     Slot<Thing> one = take(SOON);
-    CompletableFuture<Slot<Thing>> waiter = firstWaiter(Duration.ofNanos(500_000).toNanos());
+    CompletableFuture<Slot<Thing>> waiter = firstWaiter(Pool.OVERTAKING_NANOS / 2);
     CompletableFuture<Slot<Thing>> next = nextWaiter(2);
     hold(first.join(), Step.AT_THE_CLOCK);
-    clock.advance(Duration.ofMillis(1).minusNanos(1));
+    clock.advance(Duration.ofNanos(Pool.OVERTAKING_NANOS - 1));
     eventually("the first waiter to have looked", () -> arrived);
     give(one);
     gate.countDown();

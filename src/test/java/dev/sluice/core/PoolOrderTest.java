@@ -41,7 +41,7 @@ class PoolOrderTest extends PoolTestBase {
   }
 
   private void pastTheBound() {
-    clock.advance(Duration.ofNanos(Pool.OVERTAKING_BOUND_NANOS));
+    clock.advance(Duration.ofNanos(Pool.OVERTAKING_NANOS));
   }
 
   @Test
@@ -88,7 +88,7 @@ class PoolOrderTest extends PoolTestBase {
     pastTheBound();
     // As if a releaser had looked at the clock just before.
     slot.resource().users.decrementAndGet();
-    assertThat(pool.loans.giveBack(slot.index, loan(slot))).isTrue();
+    assertThat(pool.slots.words.releaseUnused(slot.index, loan(slot))).isTrue();
     BorrowException refused = catchThrowableOfType(BorrowException.class, () -> pool.borrow(0));
     assertThat(refused).isNotNull();
     give(outcome(waiters.get(0)));

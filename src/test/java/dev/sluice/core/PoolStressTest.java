@@ -84,24 +84,24 @@ class PoolStressTest extends PoolTestBase {
     thing.users.decrementAndGet();
     int what = random.nextInt(40);
     if (what > 10) {
-      pool.giveBack(slot, loan);
+      slot.releaseUnused(loan);
       return;
     }
-    if (!slot.endLoan(loan)) {
+    if (!slot.beginReturn(loan)) {
       return;
     }
     switch (what) {
-      case 0 -> pool.discard(slot, null);
+      case 0 -> slot.discard(loan, null);
       case 1 -> {
         thing.dead = true;
-        pool.release(slot);
+        slot.release(loan);
       }
       case 2 -> {
-        pool.suspect(null);
-        pool.release(slot);
+        slot.suspectOthers(null);
+        slot.release(loan);
       }
-      case 3, 4 -> pool.refresh(slot);
-      default -> pool.release(slot);
+      case 3, 4 -> slot.refresh(loan);
+      default -> slot.release(loan);
     }
   }
 

@@ -198,7 +198,7 @@ class PoolTest extends PoolTestBase {
     give(slot);
     give(take(SOON));
     assertThat(thing.tests).hasValue(0);
-    pool.suspect(null);
+    slot.suspectOthers(null);
     give(take(SOON));
     assertThat(thing.tests).hasValue(1);
     give(take(SOON));
@@ -210,7 +210,7 @@ class PoolTest extends PoolTestBase {
     pool(0, 1);
     Slot<Thing> slot = take(SOON);
     Thing thing = slot.resource();
-    pool.discard(ended(slot), new Exception("57P01"));
+    slot.discard(returning(slot), new Exception("57P01"));
     Slot<Thing> next = take(SOON);
     assertThat(next.resource()).isNotSameAs(thing);
     assertThat(thing.open).isFalse();
@@ -224,12 +224,12 @@ class PoolTest extends PoolTestBase {
     policy.onRefresh = () -> refreshed.incrementAndGet() == 1;
     Slot<Thing> slot = take(SOON);
     slot.resource().users.decrementAndGet();
-    pool.refresh(ended(slot));
+    slot.refresh(returning(slot));
     slot = take(SOON);
     assertThat(refreshed).hasValue(1);
     assertThat(slot.resource().number).isEqualTo(1);
     slot.resource().users.decrementAndGet();
-    pool.refresh(ended(slot));
+    slot.refresh(returning(slot));
     slot = take(SOON);
     assertThat(slot.resource().number).isEqualTo(2);
     give(slot);

@@ -20,7 +20,7 @@ abstract class PoolTestBase {
   static final long SOON = Duration.ofSeconds(20).toNanos();
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  static final Object CLIENT = "a client";
+  static final Client CLIENT = new Client();
 
   final TestPolicy policy = new TestPolicy();
   final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -58,7 +58,7 @@ abstract class PoolTestBase {
 
   void give(Slot<Thing> slot) {
     slot.resource().users.decrementAndGet();
-    assertThat(pool.giveBack(slot, loan(slot))).isTrue();
+    assertThat(slot.releaseUnused(loan(slot))).isTrue();
   }
 
   /** The loan of a slot that the test has, which nobody has ended. */
@@ -66,10 +66,11 @@ abstract class PoolTestBase {
     return java.util.Objects.requireNonNull(slot.holder()).loan();
   }
 
-  /** Ends the loan of a slot that the test has, which it may then release, refresh or discard. */
-  static Slot<Thing> ended(Slot<Thing> slot) {
-    assertThat(slot.endLoan(loan(slot))).isTrue();
-    return slot;
+  /** Begins the return of a slot that the test has, and may then release, refresh or discard. */
+  static long returning(Slot<Thing> slot) {
+    long loan = loan(slot);
+    assertThat(slot.beginReturn(loan)).isTrue();
+    return loan;
   }
 
   static <T> CompletableFuture<T> start(Callable<T> action) {
@@ -126,7 +127,7 @@ abstract class PoolTestBase {
             PoolSnapshot now = pool.snapshot();
             return now.connecting() > 0
                 || (now.total() - now.connecting() == policy.open.size()
-                    && pool.loans.countIdle() == now.idle());
+                    && pool.slots.words.countIdle() == now.idle());
           });
     }
     assertThat(policy.mostOpen.get()).isLessThanOrEqualTo(pool.limits.maxSize());

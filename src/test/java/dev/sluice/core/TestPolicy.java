@@ -18,6 +18,7 @@ final class TestPolicy implements ResourcePolicy<TestPolicy.Thing> {
     volatile boolean dead;
     volatile boolean open = true;
     volatile boolean cancelled;
+    volatile boolean cut;
     volatile String revoked;
 
     Thing(int number) {
@@ -92,6 +93,11 @@ final class TestPolicy implements ResourcePolicy<TestPolicy.Thing> {
   @Override
   public void cancel(Thing thing) {
     thing.cancelled = true;
+  }
+
+  @Override
+  public void cut(Thing thing) {
+    thing.cut = true;
   }
 
   @Override

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.sluice.core.Slot;
+import dev.sluice.core.Client;
+import dev.sluice.core.DetachedSlot;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.sql.Array;
@@ -15,7 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,18 +29,30 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionHandleTest {
   private final StubDriver driver = new StubDriver();
-  private final RecordingDesk desk = new RecordingDesk();
   private final Connection raw = driver.connection();
   private final TestPhysicalConnection physical = new TestPhysicalConnection(raw);
-  private final Slot<PhysicalConnection> slot = Slot.detached(physical);
-  private final ConnectionHandle handle = new ConnectionHandle(slot, desk);
+  private final DetachedSlot<PhysicalConnection> slot = new DetachedSlot<>(physical);
+  private final ConnectionHandle handle = handle(slot);
+
+  private static ConnectionHandle handle(DetachedSlot<PhysicalConnection> slot) {
+    return new ConnectionHandle(slot.slot(), new Client(), null);
+  }
+
+  /** Does what the pool does when it takes a connection back, save that it cuts nothing. */
+  private static boolean revoke(ConnectionHandle handle, DetachedSlot<?> of, String reason) {
+    if (!of.cutOff(handle.loan())) {
+      return false;
+    }
+    handle.physical().revoked(reason);
+    return true;
+  }
 
   @Test
   void anUnusedHandleClosesWithoutOneCallToTheDriver() {
     handle.close();
 
     assertThat(driver.calls).isEmpty();
-    assertThat(desk.ends).containsExactly("giveBack");
+    assertThat(slot.ends).containsExactly("releaseUnused");
   }
 
   @Test
@@ -47,13 +60,13 @@ class ConnectionHandleTest {
     handle.close();
     handle.close();
 
-    assertThat(desk.ends).containsExactly("giveBack");
+    assertThat(slot.ends).containsExactly("releaseUnused");
   }
 
   @Test
   void closeAfterThePoolTookTheConnectionBackDoesNothing() throws SQLException {
     Statement statement = handle.createStatement();
-    assertThat(RecordingDesk.revoke(handle, "drain")).isTrue();
+    assertThat(revoke(handle, slot, "drain")).isTrue();
     driver.calls.clear();
 
     statement.close();
@@ -61,17 +74,17 @@ class ConnectionHandleTest {
     handle.abort(Runnable::run);
 
     assertThat(driver.calls).isEmpty();
-    assertThat(desk.ends).isEmpty();
+    assertThat(slot.ends).isEmpty();
     assertThat(handle.isClosed()).isTrue();
     assertThat(statement.isClosed()).isTrue();
-    assertThat(RecordingDesk.revoke(handle, "again")).isFalse();
+    assertThat(revoke(handle, slot, "again")).isFalse();
   }
 
   @Test
   void thePoolCannotTakeBackWhatTheApplicationClosed() {
     handle.close();
 
-    assertThat(RecordingDesk.revoke(handle, "drain")).isFalse();
+    assertThat(revoke(handle, slot, "drain")).isFalse();
     assertThat(handle.toString()).contains("closed");
   }
 
@@ -82,14 +95,14 @@ class ConnectionHandleTest {
     driver.failures.put("Statement.execute", cut);
     // The driver is at work when the revocation comes.
     driver.before.put(
-        "Statement.execute", () -> assertThat(RecordingDesk.revoke(handle, "drain")).isTrue());
+        "Statement.execute", () -> assertThat(revoke(handle, slot, "drain")).isTrue());
 
     assertThatThrownBy(() -> statement.execute("sql"))
         .hasMessage("the pool took this connection back: drain")
         .hasCause(cut)
         .extracting(e -> ((SQLException) e).getSQLState())
         .isEqualTo("08003");
-    assertThat(desk.failures).isEmpty();
+    assertThat(slot.suspicions).isEmpty();
     assertThat(physical.isBroken()).isFalse();
   }
 
@@ -107,10 +120,10 @@ class ConnectionHandleTest {
     second.close();
     fourth.close();
 
-    assertThat(driver.calls.subList(0, 3))
+    assertThat(driver.calls)
+        .filteredOn(call -> call.endsWith("ment.close"))
         .containsExactly("CallableStatement.close", "PreparedStatement.close", "Statement.close");
-    assertThat(driver.calls).filteredOn(call -> call.endsWith("ment.close")).hasSize(3);
-    assertThat(desk.ends).containsExactly("giveBack");
+    assertThat(slot.ends).containsExactly("release");
   }
 
   @Test
@@ -120,7 +133,7 @@ class ConnectionHandleTest {
 
     handle.close();
 
-    assertThat(desk.ends).containsExactly("giveBack");
+    assertThat(slot.ends).containsExactly("release");
   }
 
   @Test
@@ -131,8 +144,8 @@ class ConnectionHandleTest {
 
     handle.close();
 
-    assertThat(desk.ends).containsExactly("discard");
-    assertThat(desk.failures).containsExactly(fatal);
+    assertThat(slot.ends).containsExactly("discard");
+    assertThat(slot.suspicions).containsExactly(fatal);
   }
 
   @Test
@@ -144,9 +157,9 @@ class ConnectionHandleTest {
 
     handle.close();
 
-    assertThat(desk.ends).containsExactly("discard");
-    assertThat(desk.cause).isSameAs(fatal);
-    assertThat(desk.failures).containsExactly(fatal);
+    assertThat(slot.ends).containsExactly("discard");
+    assertThat(slot.cause).isSameAs(fatal);
+    assertThat(slot.suspicions).containsExactly(fatal);
   }
 
   @Test
@@ -156,8 +169,8 @@ class ConnectionHandleTest {
 
     handle.close();
 
-    assertThat(desk.ends).containsExactly("discard");
-    assertThat(desk.cause).isInstanceOf(ClassCastException.class);
+    assertThat(slot.ends).containsExactly("discard");
+    assertThat(slot.cause).isInstanceOf(ClassCastException.class);
   }
 
   @Test
@@ -168,8 +181,8 @@ class ConnectionHandleTest {
     handle.abort(Runnable::run);
     handle.close();
 
-    assertThat(desk.ends).containsExactly("discard");
-    assertThat(desk.cause).isNull();
+    assertThat(slot.ends).containsExactly("discard");
+    assertThat(slot.cause).isNull();
     assertThat(handle.isClosed()).isTrue();
   }
 
@@ -179,7 +192,7 @@ class ConnectionHandleTest {
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("executor");
     assertThat(handle.isClosed()).isFalse();
-    assertThat(desk.ends).isEmpty();
+    assertThat(slot.ends).isEmpty();
   }
 
   @Test
@@ -189,8 +202,8 @@ class ConnectionHandleTest {
     assertThat(handle.isValid(1)).isFalse();
     handle.close();
 
-    assertThat(desk.ends).containsExactly("discard");
-    assertThat(desk.failures).hasSize(1);
+    assertThat(slot.ends).containsExactly("discard");
+    assertThat(slot.suspicions).hasSize(1);
   }
 
   @Test
@@ -198,17 +211,19 @@ class ConnectionHandleTest {
     handle.getCatalog();
     physical.pending = true;
     handle.close();
-    assertThat(desk.ends).containsExactly("recycle");
+    assertThat(slot.ends).containsExactly("refresh");
 
     physical.pending = false;
     physical.resetOnReturn(true);
-    ConnectionHandle next = new ConnectionHandle(slot, desk);
+    slot.lend();
+    ConnectionHandle next = handle(slot);
     next.getCatalog();
     next.close();
-    assertThat(desk.ends).containsExactly("recycle", "recycle");
+    assertThat(slot.ends).containsExactly("refresh", "refresh");
 
-    new ConnectionHandle(slot, desk).close();
-    assertThat(desk.ends).containsExactly("recycle", "recycle", "giveBack");
+    slot.lend();
+    handle(slot).close();
+    assertThat(slot.ends).containsExactly("refresh", "refresh", "releaseUnused");
   }
 
   @Test
@@ -302,7 +317,7 @@ class ConnectionHandleTest {
 
   @Test
   void aHandleIsEqualToItselfOnly() {
-    ConnectionHandle twin = new ConnectionHandle(slot, desk);
+    ConnectionHandle twin = handle(slot);
 
     assertThat(List.of(twin, handle).indexOf(handle)).isEqualTo(1);
   }
@@ -330,30 +345,14 @@ class ConnectionHandleTest {
   @Test
   void aRaceOfCloseAbortAndRevokeEndsTheLoanOnce() throws Exception {
     int rounds = 30_000;
-    LongAdder ends = new LongAdder();
-    LoanDesk counting =
-        new LoanDesk() {
-          @Override
-          public void giveBack(ConnectionHandle ended) {
-            ends.increment();
-          }
-
-          @Override
-          public void discard(ConnectionHandle ended, Throwable cause) {
-            ends.increment();
-          }
-
-          @Override
-          public void recycle(ConnectionHandle ended) {
-            ends.increment();
-          }
-
-          @Override
-          public void failed(ConnectionHandle failing, SQLException failure) {}
-        };
     PhysicalConnection shared = new TestPhysicalConnection(raw);
+    List<DetachedSlot<PhysicalConnection>> slots = new ArrayList<>();
     ConnectionHandle[] raced = new ConnectionHandle[rounds];
-    Arrays.setAll(raced, round -> new ConnectionHandle(Slot.detached(shared), counting));
+    for (int round = 0; round < rounds; round++) {
+      slots.add(new DetachedSlot<>(shared));
+      raced[round] = handle(slots.get(round));
+    }
+    LongAdder cut = new LongAdder();
 
     race(
         rounds,
@@ -361,14 +360,16 @@ class ConnectionHandleTest {
         round -> {
           if (round % 3 == 0) {
             raced[round].close();
-          } else if (round % 3 == 1 && RecordingDesk.revoke(raced[round], "drain")) {
-            ends.increment();
+          } else if (round % 3 == 1 && revoke(raced[round], slots.get(round), "drain")) {
+            cut.increment();
           } else if (round % 100 == 2) {
             raced[round].abort(Runnable::run);
           }
         });
 
-    assertThat(ends.sum()).isEqualTo(rounds);
+    long ended = slots.stream().mapToLong(each -> each.ends.size()).sum();
+    assertThat(ended + cut.sum()).isEqualTo(rounds);
+    assertThat(slots).allMatch(each -> each.ends.size() <= 1);
   }
 
   @Test
@@ -379,7 +380,7 @@ class ConnectionHandleTest {
     for (int round = 0; round < rounds; round++) {
       drivers[round] = new StubDriver();
       TestPhysicalConnection fresh = new TestPhysicalConnection(drivers[round].connection());
-      raced[round] = new ConnectionHandle(Slot.detached(fresh), desk);
+      raced[round] = handle(new DetachedSlot<>(fresh));
       if (round % 2 == 0) {
         raced[round].createStatement();
       }

@@ -1,9 +1,12 @@
 package dev.sluice.jdbc;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import dev.sluice.core.Slot;
+import dev.sluice.core.Client;
+import dev.sluice.core.DetachedSlot;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
@@ -93,9 +96,9 @@ class EveryMethodTest {
       Set.of(Savepoint.class, Struct.class, Ref.class, RowId.class);
 
   private final StubDriver driver = new StubDriver();
-  private final RecordingDesk desk = new RecordingDesk();
   private final TestPhysicalConnection physical = new TestPhysicalConnection(driver.connection());
-  private final ConnectionHandle connection = new ConnectionHandle(Slot.detached(physical), desk);
+  private final DetachedSlot<PhysicalConnection> slot = new DetachedSlot<>(physical);
+  private final ConnectionHandle connection = new ConnectionHandle(slot.slot(), new Client(), null);
 
   static Stream<Call> calls() {
     return KINDS.keySet().stream()
@@ -173,8 +176,8 @@ class EveryMethodTest {
       assertThat(((SQLException) thrown).getSQLState()).isEqualTo("08003");
       assertThat(driver.calls).isEmpty();
     }
-    assertThat(desk.ends).containsExactly("giveBack");
-    assertThat(desk.failures).isEmpty();
+    assertThat(slot.ends).singleElement(as(STRING)).startsWith("release");
+    assertThat(slot.suspicions).isEmpty();
     assertThat(physical.isBroken()).isFalse();
   }
 
@@ -182,7 +185,8 @@ class EveryMethodTest {
   @MethodSource("calls")
   void aHandleThatThePoolTookBackSaysWhy(Call call) throws Exception {
     Object handle = handle(call.kind);
-    assertThat(RecordingDesk.revoke(connection, "the pool \"app\" is drained")).isTrue();
+    assertThat(slot.cutOff(connection.loan())).isTrue();
+    physical.revoked("the pool \"app\" is drained");
     driver.calls.clear();
 
     Throwable thrown = catchThrowable(() -> invoke(handle, call.method));
@@ -194,7 +198,7 @@ class EveryMethodTest {
       assertThat(((SQLException) thrown).getSQLState()).isEqualTo("08003");
       assertThat(driver.calls).isEmpty();
     }
-    assertThat(desk.ends).isEmpty();
+    assertThat(slot.ends).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -232,7 +236,7 @@ class EveryMethodTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("calls")
-  void aFatalFailureInAnyCallBreaksTheConnectionOnceAndTellsTheDesk(Call call) throws Exception {
+  void aFatalFailureInAnyCallBreaksTheConnectionOnceAndTellsThePool(Call call) throws Exception {
     String name = call.method.getName();
     Object handle = handle(call.kind);
     if (call.method.getExceptionTypes().length == 0
@@ -251,10 +255,10 @@ class EveryMethodTest {
     assertThat(thrown)
         .satisfiesAnyOf(t -> assertThat(t).isSameAs(fatal), t -> assertThat(t).hasCause(fatal));
     assertThat(physical.isBroken()).isTrue();
-    assertThat(desk.failures).containsExactly(fatal);
+    assertThat(slot.suspicions).containsExactly(fatal);
     connection.close();
-    assertThat(desk.ends).containsExactly("discard");
-    assertThat(desk.cause).isSameAs(fatal);
+    assertThat(slot.ends).containsExactly("discard");
+    assertThat(slot.cause).isSameAs(fatal);
   }
 
   private static boolean unusedClose(Call call) {

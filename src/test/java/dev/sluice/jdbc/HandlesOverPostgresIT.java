@@ -3,7 +3,8 @@ package dev.sluice.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.Slot;
+import dev.sluice.core.Client;
+import dev.sluice.core.DetachedSlot;
 import dev.sluice.testing.TestPostgres;
 import java.io.IOException;
 import java.sql.Array;
@@ -28,7 +29,7 @@ import org.postgresql.core.BaseConnection;
 class HandlesOverPostgresIT {
   private static TestPostgres server;
 
-  private final RecordingDesk desk = new RecordingDesk();
+  private DetachedSlot<PhysicalConnection> slot;
   private Connection raw;
   private Physical physical;
   private ConnectionHandle handle;
@@ -57,7 +58,8 @@ class HandlesOverPostgresIT {
   }
 
   private ConnectionHandle borrow() {
-    return new ConnectionHandle(Slot.detached(physical), desk);
+    slot = new DetachedSlot<>(physical);
+    return new ConnectionHandle(slot.slot(), new Client(), null);
   }
 
   @Test
@@ -79,7 +81,7 @@ class HandlesOverPostgresIT {
 
     handle.close();
 
-    assertThat(desk.ends).containsExactly("giveBack");
+    assertThat(slot.ends).containsExactly("release");
     assertThat(physical.transactionState()).isEqualTo(TransactionState.IDLE);
     ConnectionHandle next = borrow();
     assertThat(next.getAutoCommit()).isTrue();
@@ -109,7 +111,7 @@ class HandlesOverPostgresIT {
 
     assertThat(physical.transactionState()).isEqualTo(TransactionState.IDLE);
     assertThat(raw.getAutoCommit()).isTrue();
-    assertThat(desk.ends).containsExactly("giveBack", "giveBack");
+    assertThat(slot.ends).containsExactly("release");
   }
 
   @Test
@@ -194,8 +196,8 @@ class HandlesOverPostgresIT {
 
     assertThat(physical.isBroken()).isTrue();
     handle.close();
-    assertThat(desk.ends).containsExactly("discard");
-    assertThat(desk.failures).hasSize(1);
+    assertThat(slot.ends).containsExactly("discard");
+    assertThat(slot.suspicions).hasSize(1);
   }
 
   private static String single(Connection connection, String sql) throws SQLException {

@@ -3,7 +3,8 @@ package dev.sluice.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.sluice.core.Slot;
+import dev.sluice.core.Client;
+import dev.sluice.core.DetachedSlot;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ class PhysicalConnectionTest {
   private final ConnectionHandle handle = borrow(physical);
 
   private static ConnectionHandle borrow(PhysicalConnection physical) {
-    return new ConnectionHandle(Slot.detached(physical), new RecordingDesk());
+    return new ConnectionHandle(new DetachedSlot<>(physical).slot(), new Client(), null);
   }
 
   @Test
@@ -32,7 +33,7 @@ class PhysicalConnectionTest {
     handle.createStatement().close();
     driver.connectionCalls.clear();
 
-    assertThat(physical.restore()).isEqualTo(ReturnVerdict.CLEAN);
+    assertThat(physical.restore(null)).isEqualTo(ReturnVerdict.CLEAN);
 
     assertThat(driver.connectionCalls).containsExactly("isClosed", "clearWarnings");
   }
@@ -85,7 +86,7 @@ class PhysicalConnectionTest {
     change.changing.on(handle);
     driver.connectionCalls.clear();
 
-    assertThat(physical.restore()).isEqualTo(ReturnVerdict.CLEAN);
+    assertThat(physical.restore(null)).isEqualTo(ReturnVerdict.CLEAN);
 
     assertThat(driver.connectionCalls)
         .filteredOn(call -> !call.startsWith("get") && !call.startsWith("is"))
@@ -95,7 +96,7 @@ class PhysicalConnectionTest {
     ConnectionHandle next = borrow(physical);
     next.createStatement();
     driver.connectionCalls.clear();
-    assertThat(physical.restore()).isEqualTo(ReturnVerdict.CLEAN);
+    assertThat(physical.restore(null)).isEqualTo(ReturnVerdict.CLEAN);
     assertThat(driver.connectionCalls).containsExactly("isClosed", "clearWarnings");
   }
 
@@ -114,7 +115,7 @@ class PhysicalConnectionTest {
     driver.failures.clear();
     change.changing.on(raw);
 
-    assertThat(physical.restore()).isEqualTo(ReturnVerdict.CLEAN);
+    assertThat(physical.restore(null)).isEqualTo(ReturnVerdict.CLEAN);
 
     assertSessionAsFound();
   }
@@ -137,7 +138,7 @@ class PhysicalConnectionTest {
     handle.setAutoCommit(true);
     driver.connectionCalls.clear();
 
-    physical.restore();
+    physical.restore(null);
 
     assertThat(driver.connectionCalls).containsExactly("isClosed", "clearWarnings");
   }
@@ -148,7 +149,7 @@ class PhysicalConnectionTest {
     physical.state = TransactionState.OPEN;
     driver.connectionCalls.clear();
 
-    physical.restore();
+    physical.restore(null);
 
     assertThat(driver.connectionCalls)
         .containsSubsequence("rollback", "setAutoCommit", "clearWarnings");
@@ -161,7 +162,7 @@ class PhysicalConnectionTest {
     physical.state = TransactionState.FAILED;
     driver.connectionCalls.clear();
 
-    physical.restore();
+    physical.restore(null);
 
     assertThat(driver.connectionCalls)
         .containsSubsequence("setAutoCommit", "rollback", "setAutoCommit");
@@ -184,7 +185,7 @@ class PhysicalConnectionTest {
     ConnectionHandle other = borrow(own);
     other.setSchema("other");
 
-    assertThat(own.restore()).isEqualTo(ReturnVerdict.CLEAN);
+    assertThat(own.restore(null)).isEqualTo(ReturnVerdict.CLEAN);
 
     assertThat(own.schemaRestored).isEqualTo(1);
     assertThat(raw.getAutoCommit()).isFalse();
@@ -195,11 +196,11 @@ class PhysicalConnectionTest {
     PlainPhysicalConnection plain =
         new PlainPhysicalConnection(raw, TestPhysicalConnection.DEFAULTS);
     borrow(plain).createStatement();
-    plain.restore();
+    plain.restore(null);
     assertThat(driver.connectionCalls).doesNotContain("rollback");
 
     borrow(plain).setAutoCommit(false);
-    plain.restore();
+    plain.restore(null);
     assertThat(driver.connectionCalls).contains("rollback");
   }
 
@@ -212,7 +213,7 @@ class PhysicalConnectionTest {
     other.setSchema("two");
     other.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
 
-    assertThat(plain.restore()).isEqualTo(ReturnVerdict.CLEAN);
+    assertThat(plain.restore(null)).isEqualTo(ReturnVerdict.CLEAN);
 
     assertThat(raw.getSchema()).isEqualTo("public");
     assertThat(raw.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
@@ -235,7 +236,7 @@ class PhysicalConnectionTest {
     driver.failures.put("Connection.getNetworkTimeout", new SQLFeatureNotSupportedException());
 
     assertThat((Object) handle.unwrap(raw.getClass())).isSameAs(raw);
-    assertThat(physical.restore()).isEqualTo(ReturnVerdict.CLEAN);
+    assertThat(physical.restore(null)).isEqualTo(ReturnVerdict.CLEAN);
   }
 
   @Test
@@ -253,7 +254,7 @@ class PhysicalConnectionTest {
       assertThat(fresh.brokenBy()).isSameAs(fatal);
       fresh.markBroken(new SQLException("later", "08003"));
       assertThat(fresh.brokenBy()).isSameAs(fatal);
-      assertThat(fresh.restore()).isEqualTo(ReturnVerdict.BROKEN);
+      assertThat(fresh.restore(null)).isEqualTo(ReturnVerdict.BROKEN);
     }
     physical.failed(new SQLException("duplicate", "23505"));
     assertThat(physical.isBroken()).isFalse();
@@ -273,7 +274,7 @@ class PhysicalConnectionTest {
     handle.createStatement();
     raw.close();
 
-    assertThat(physical.restore()).isEqualTo(ReturnVerdict.BROKEN);
+    assertThat(physical.restore(null)).isEqualTo(ReturnVerdict.BROKEN);
   }
 
   @Test
@@ -282,7 +283,7 @@ class PhysicalConnectionTest {
     SQLException failure = new SQLException("can't");
     driver.failures.put("Connection.setAutoCommit", failure);
 
-    assertThat(physical.restore()).isEqualTo(ReturnVerdict.BROKEN);
+    assertThat(physical.restore(null)).isEqualTo(ReturnVerdict.BROKEN);
     assertThat(physical.brokenBy()).isSameAs(failure);
   }
 

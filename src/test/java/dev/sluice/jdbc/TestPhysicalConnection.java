@@ -44,6 +44,11 @@ class TestPhysicalConnection extends PhysicalConnection {
   public void cancel() {}
 
   @Override
+  public boolean cut() {
+    return true;
+  }
+
+  @Override
   public void abort() {}
 
   @Override

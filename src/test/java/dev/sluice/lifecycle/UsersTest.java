@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.Client;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.FakeApplication;
 import java.time.Duration;
@@ -11,14 +12,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UsersTest {
-  private final AtomicInteger made = new AtomicInteger();
-  private final Users<String> users =
-      new Users<>(() -> "desk " + made.incrementAndGet(), "the server's");
+  private final Client server = new Client();
+  private final Users users = new Users(server);
 
   @AfterEach
   void nobodyBroughtTheClasses() {
@@ -26,20 +25,20 @@ class UsersTest {
   }
 
   @Test
-  void eachApplicationHasADeskOfItsOwn() throws Exception {
+  void eachApplicationIsAClientOfItsOwn() throws Exception {
     FakeApplication one = new FakeApplication();
     FakeApplication other = new FakeApplication();
 
-    assertThat(users.deskOf(one.loader())).isEqualTo("desk 1");
-    assertThat(users.deskOf(other.loader())).isEqualTo("desk 2");
-    assertThat(users.deskOf(one.loader())).isEqualTo("desk 1");
+    Client first = users.clientOf(one.loader());
+    assertThat(users.clientOf(other.loader())).isNotSameAs(first).isNotSameAs(server);
+    assertThat(users.clientOf(one.loader())).isSameAs(first).isNotSameAs(server);
     assertThat(users.isEmpty()).isFalse();
   }
 
   @Test
-  void threadsThatComeAtOnceGetOneDesk() throws Exception {
+  void threadsThatComeAtOnceAreOneClient() throws Exception {
     FakeApplication application = new FakeApplication();
-    Set<String> desks = ConcurrentHashMap.newKeySet();
+    Set<Object> clients = ConcurrentHashMap.newKeySet();
     CountDownLatch go = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -48,9 +47,9 @@ class UsersTest {
               () -> {
                 try {
                   go.await();
-                  desks.add(users.deskOf(application.loader()));
+                  clients.add(users.clientOf(application.loader()));
                 } catch (InterruptedException | Users.RefusedException e) {
-                  desks.add(e.toString());
+                  clients.add(e.toString());
                 }
               });
       threads.add(thread);
@@ -60,18 +59,18 @@ class UsersTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(desks).containsExactly("desk 1");
+    assertThat(clients).hasSize(1).allMatch(Client.class::isInstance);
   }
 
   @Test
-  void aLoaderThatAnApplicationMadeSharesItsDesk() throws Exception {
+  void aLoaderThatAnApplicationMadeIsTheSameClient() throws Exception {
     FakeApplication application = new FakeApplication();
     FakeApplication nested = new FakeApplication(application.loader());
 
-    String desk = users.deskOf(application.loader());
+    Client client = users.clientOf(application.loader());
 
-    assertThat(users.deskOf(nested.loader())).isEqualTo(desk);
-    assertThat(users.remove(application.loader())).containsExactly(desk);
+    assertThat(users.clientOf(nested.loader())).isEqualTo(client);
+    assertThat(users.remove(application.loader())).containsExactly(client);
     assertThat(users.isEmpty()).isTrue();
   }
 
@@ -79,8 +78,8 @@ class UsersTest {
   void aLoaderThatAnApplicationMadeGoesWithItEvenIfItCameFirst() throws Exception {
     FakeApplication application = new FakeApplication();
     FakeApplication nested = new FakeApplication(application.loader());
-    String early = users.deskOf(nested.loader());
-    String late = users.deskOf(application.loader());
+    Client early = users.clientOf(nested.loader());
+    Client late = users.clientOf(application.loader());
 
     assertThat(users.remove(application.loader())).containsExactlyInAnyOrder(early, late);
     assertThat(users.isEmpty()).isTrue();
@@ -91,17 +90,17 @@ class UsersTest {
       throws Exception {
     FakeApplication application = new FakeApplication();
     FakeApplication nested = new FakeApplication(application.loader());
-    String desk = users.deskOf(nested.loader());
+    Client client = users.clientOf(nested.loader());
 
-    assertThat(users.remove(application.loader())).containsExactly(desk);
+    assertThat(users.remove(application.loader())).containsExactly(client);
     assertThat(users.isEmpty()).isTrue();
   }
 
   @Test
-  void threadsOfTheServerHaveTheServersDesk() throws Exception {
-    assertThat(users.deskOf(null)).isEqualTo("the server's");
-    assertThat(users.deskOf(Users.class.getClassLoader())).isEqualTo("the server's");
-    assertThat(users.deskOf(ClassLoader.getPlatformClassLoader())).isEqualTo("the server's");
+  void threadsOfTheServerBorrowForTheServer() throws Exception {
+    assertThat(users.clientOf(null)).isSameAs(server);
+    assertThat(users.clientOf(Users.class.getClassLoader())).isSameAs(server);
+    assertThat(users.clientOf(ClassLoader.getPlatformClassLoader())).isSameAs(server);
     assertThat(users.isEmpty()).isTrue();
   }
 
@@ -109,14 +108,14 @@ class UsersTest {
   void anApplicationThatHasGoneIsRefusedAndSoAreItsLoaders() throws Exception {
     FakeApplication application = new FakeApplication();
     FakeApplication nested = new FakeApplication(application.loader());
-    users.deskOf(application.loader());
+    users.clientOf(application.loader());
     Applications.ended(application.loader());
     users.remove(application.loader());
 
-    assertThatThrownBy(() -> users.deskOf(application.loader()))
+    assertThatThrownBy(() -> users.clientOf(application.loader()))
         .isInstanceOf(Users.RefusedException.class)
         .hasMessageContaining("undeployed");
-    assertThatThrownBy(() -> users.deskOf(nested.loader()))
+    assertThatThrownBy(() -> users.clientOf(nested.loader()))
         .isInstanceOf(Users.RefusedException.class)
         .hasMessageContaining("undeployed");
   }
@@ -126,7 +125,7 @@ class UsersTest {
     Applications.broughtBy("/first");
     FakeApplication stranger = new FakeApplication(ClassLoader.getPlatformClassLoader());
 
-    assertThatThrownBy(() -> users.deskOf(stranger.loader()))
+    assertThatThrownBy(() -> users.clientOf(stranger.loader()))
         .isInstanceOf(Users.RefusedException.class)
         .hasMessageContaining("/first")
         .hasMessageContaining("WEB-INF/lib");
@@ -135,18 +134,18 @@ class UsersTest {
   @Test
   void usersThatWereCollectedAreDropped() throws Exception {
     FakeApplication collected = new FakeApplication();
-    users.deskOf(collected.loader());
+    users.clientOf(collected.loader());
     collected.awaitCollected();
 
     FakeApplication next = new FakeApplication();
-    String desk = users.deskOf(next.loader());
+    Client client = users.clientOf(next.loader());
 
-    assertThat(users.remove(next.loader())).containsExactly(desk);
+    assertThat(users.remove(next.loader())).containsExactly(client);
     Await.until("no user", Duration.ofSeconds(1), users::isEmpty, () -> "some");
   }
 
   @Test
-  void whoIsNoUserHasNoDesk() {
+  void whoIsNoUserIsNoClient() {
     assertThat(users.remove(new FakeApplication().loader())).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.BorrowException;
+import dev.sluice.core.Client;
 import dev.sluice.core.DrainPlan;
 import dev.sluice.core.DrainReport;
 import dev.sluice.core.Holder;
@@ -35,7 +36,7 @@ class PoolLogTest {
   }
 
   private static Holder holder(Thread thread, Throwable borrowedAt) {
-    return new Holder(1, "a client", thread, borrowedAt);
+    return new Holder(1, new Client(), thread, borrowedAt, false);
   }
 
   private static Throwable borrowedIn(String type) {
@@ -197,6 +198,9 @@ class PoolLogTest {
 
     @Override
     public void cancel(String resource) {}
+
+    @Override
+    public void cut(String resource) {}
 
     @Override
     public void close(String resource, boolean broken) {}

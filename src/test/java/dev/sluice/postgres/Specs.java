@@ -70,6 +70,7 @@ final class Specs {
   ConnectSpec build() {
     return new ConnectSpec(
         url,
+        url,
         user,
         password,
         connectTimeout,

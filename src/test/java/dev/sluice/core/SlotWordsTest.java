@@ -14,16 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which slots are claimed. */
-class LoansTest {
+class SlotWordsTest {
   /** More than there are stripes, and not a multiple of them. */
   private static final int THREADS = 101;
 
-  private static Loans idle(int slots) {
-    Loans loans = new Loans(slots);
+  private static SlotWords idle(int slots) {
+    SlotWords words = new SlotWords(slots);
     for (int slot = 0; slot < slots; slot++) {
-      loans.publish(slot);
+      words.beginConnecting(slot);
+      assertThat(words.pass(slot, SlotWords.IDLE)).isTrue();
     }
-    return loans;
+    return words;
   }
 
   @ParameterizedTest
@@ -31,19 +32,19 @@ class LoansTest {
   void eachSlotIsFoundWhereverTheSearchBegins(int slots) {
     for (int hint = 0; hint < THREADS; hint++) {
       eachIsFoundFrom(hint, idle(slots), slots);
-      Loans spread = idle(slots);
-      lose(spread, Loans.MANY_LOST);
+      SlotWords spread = idle(slots);
+      lose(spread, Stripes.MANY_LOST);
       eachIsFoundFrom(hint, spread, slots);
     }
   }
 
-  private static void eachIsFoundFrom(int hint, Loans loans, int slots) {
+  private static void eachIsFoundFrom(int hint, SlotWords words, int slots) {
     Set<Integer> claimed = new HashSet<>();
     for (int i = 0; i < slots; i++) {
-      claimed.add(loans.claim(hint));
+      claimed.add(words.claim(hint));
     }
     assertThat(claimed).hasSize(slots).allMatch(slot -> slot >= 0 && slot < slots);
-    assertThat(loans.claim(hint)).as("one too many").isEqualTo(-1);
+    assertThat(words.claim(hint)).as("one too many").isEqualTo(-1);
   }
 
   @ParameterizedTest
@@ -55,51 +56,51 @@ class LoansTest {
   }
 
   /** By threads that come one after the other. */
-  private static Set<Integer> usedInTurn(Loans loans) {
+  private static Set<Integer> usedInTurn(SlotWords words) {
     Set<Integer> used = new TreeSet<>();
     for (int round = 0; round < 3; round++) {
       for (int hint = 0; hint < THREADS; hint++) {
-        int slot = loans.claim(hint);
+        int slot = words.claim(hint);
         used.add(slot);
-        assertThat(loans.giveBack(slot, loans.loan(slot))).isTrue();
+        assertThat(words.releaseUnused(slot, words.loan(slot))).isTrue();
       }
     }
     return used;
   }
 
-  private static void lose(Loans loans, int claims) {
+  private static void lose(SlotWords words, int claims) {
     for (int i = 0; i < claims; i++) {
-      loans.lost();
+      words.stripes().lost();
     }
   }
 
   @ParameterizedTest
   @CsvSource({"1, 1", "3, 3", "7, 4", "8, 8", "10, 8", "31, 8", "32, 16", "50, 16", "1000, 16"})
   void threadsThatLoseManyClaimsBeginAtMoreSlots(int slots, int more) {
-    Loans loans = idle(slots);
-    int few = usedInTurn(loans).size();
-    lose(loans, Loans.MANY_LOST - 1);
-    assertThat(usedInTurn(loans)).as("not many yet").hasSize(few);
-    lose(loans, 1);
-    assertThat(usedInTurn(loans)).hasSize(more);
-    loans.calm();
-    assertThat(usedInTurn(loans)).as("calm again").hasSize(few);
-    lose(loans, Loans.MANY_LOST - 1);
-    assertThat(usedInTurn(loans)).as("counted anew").hasSize(few);
+    SlotWords words = idle(slots);
+    int few = usedInTurn(words).size();
+    lose(words, Stripes.MANY_LOST - 1);
+    assertThat(usedInTurn(words)).as("not many yet").hasSize(few);
+    lose(words, 1);
+    assertThat(usedInTurn(words)).hasSize(more);
+    words.stripes().calm();
+    assertThat(usedInTurn(words)).as("calm again").hasSize(few);
+    lose(words, Stripes.MANY_LOST - 1);
+    assertThat(usedInTurn(words)).as("counted anew").hasSize(few);
   }
 
   @Test
   @Timeout(60)
   void threadsOfOneStripeThatGetInEachOthersWayPart() throws InterruptedException {
-    Loans loans = idle(32);
+    SlotWords words = idle(32);
     List<Thread> threads = new ArrayList<>();
     for (int hint : new int[] {8, 16}) {
       Thread thread =
           new Thread(
               () -> {
-                while (!loans.isSpread()) {
-                  int slot = loans.claim(hint);
-                  loans.giveBack(slot, loans.loan(slot));
+                while (!words.stripes().isSpread()) {
+                  int slot = words.claim(hint);
+                  words.releaseUnused(slot, words.loan(slot));
                 }
               });
       threads.add(thread);
@@ -108,17 +109,17 @@ class LoansTest {
     for (Thread each : threads) {
       each.join();
     }
-    assertThat(loans.countIdle()).isEqualTo(32);
+    assertThat(words.countIdle()).isEqualTo(32);
   }
 
   @Test
   void aThreadMeetsItsOwnSlotAgain() {
-    Loans loans = idle(32);
+    SlotWords words = idle(32);
     for (int hint = 0; hint < THREADS; hint++) {
-      int slot = loans.claim(hint);
-      assertThat(loans.giveBack(slot, loans.loan(slot))).isTrue();
-      assertThat(loans.claim(hint)).isEqualTo(slot);
-      assertThat(loans.giveBack(slot, loans.loan(slot))).isTrue();
+      int slot = words.claim(hint);
+      assertThat(words.releaseUnused(slot, words.loan(slot))).isTrue();
+      assertThat(words.claim(hint)).isEqualTo(slot);
+      assertThat(words.releaseUnused(slot, words.loan(slot))).isTrue();
     }
   }
 }
