@@ -26,6 +26,7 @@ final class LoanEnd {
       verdict = physical.restore(open);
       if (verdict == ReturnVerdict.BROKEN
           && !wasBroken
+          && physical.revocation() == null
           && physical.brokenBy() instanceof SQLException failure
           && physical.endsSession(failure)) {
         slot.suspectOthers(failure);

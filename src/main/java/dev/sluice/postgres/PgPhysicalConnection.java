@@ -304,11 +304,12 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   private String statementsPreparedInSql() throws SQLException {
     StringBuilder sql = new StringBuilder();
     // As run() does: with no BEGIN before it.
-    try (ResultSet names = base.execSQLQuery(SessionSql.PREPARED_IN_SQL);
-        Statement ignored = names.getStatement()) {
+    ResultSet names = base.execSQLQuery(SessionSql.PREPARED_IN_SQL);
+    try (Statement statement = names.getStatement()) {
       while (names.next()) {
         sql.append(sql.isEmpty() ? "" : "; ").append("DEALLOCATE ").append(names.getString(1));
       }
+      statement.clearWarnings();
     }
     return sql.toString();
   }

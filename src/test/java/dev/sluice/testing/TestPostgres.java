@@ -38,7 +38,18 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Starts a server of its own for the caller, who closes it. */
   public static TestPostgres start() {
-    TestPostgres started = containerIsWanted() && dockerAnswers() ? container() : embedded();
+    TestPostgres started = containerIsWanted() && dockerAnswers() ? container() : embedded(100);
+    started.createApplicationDatabase();
+    return started;
+  }
+
+  /**
+   * Starts an embedded server of its own for the caller, who closes it.
+   *
+   * @param connections how many it lets in at once
+   */
+  public static TestPostgres start(int connections) {
+    TestPostgres started = embedded(connections);
     started.createApplicationDatabase();
     return started;
   }
@@ -167,12 +178,13 @@ public final class TestPostgres implements AutoCloseable {
         container);
   }
 
-  private static TestPostgres embedded() {
+  private static TestPostgres embedded(int connections) {
     try {
       EmbeddedPostgres embedded =
           EmbeddedPostgres.builder()
               // Tests stop backends and sessions by the dozen; none of it has to survive a crash.
               .setServerConfig("fsync", "off")
+              .setServerConfig("max_connections", Integer.toString(connections))
               .setPGStartupWait(Duration.ofMinutes(1))
               .start();
       return new TestPostgres("localhost", embedded.getPort(), "postgres", "postgres", embedded);
