@@ -230,8 +230,11 @@ public final class ConnectionHandle extends ForwardingConnection {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) throws SQLException {
+  public boolean isWrapperFor(@Nullable Class<?> type) throws SQLException {
     Connection raw = delegate();
+    if (type == null) {
+      return false;
+    }
     try {
       return type.isInstance(this) || type.isInstance(raw) || raw.isWrapperFor(type);
     } catch (SQLException failure) {

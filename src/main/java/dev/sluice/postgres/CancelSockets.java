@@ -1,8 +1,10 @@
 package dev.sluice.postgres;
 
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of the cancel requests against one connection: whoever sends one, the pool, the
@@ -15,10 +17,21 @@ final class CancelSockets {
   /** Guarded by this. */
   private boolean cut;
 
+  /** Guarded by this; null while the driver's own limit is the only one. */
+  private @Nullable Duration limit;
+
+  /** From now on each request ends within this time. */
+  synchronized void limit(Duration time) {
+    limit = time;
+  }
+
   synchronized void add(ProbeSocket socket) throws SocketException {
     if (cut) {
       socket.cut();
       throw new SocketException("Socket closed");
+    }
+    if (limit != null) {
+      socket.deadlineIn(limit);
     }
     forgetClosed();
     open.add(socket);

@@ -36,9 +36,6 @@ final class Opening {
   /** Guarded by this: RUNNING to SETTLED or CUT, each of which is final. */
   private State state = State.RUNNING;
 
-  /** Guarded by this; null while the driver's own limit is the only one. */
-  private @Nullable Duration cancelTime;
-
   private enum State {
     RUNNING,
     SETTLED,
@@ -70,11 +67,6 @@ final class Opening {
     UNDER_WAY.remove(key);
   }
 
-  /** From now on each cancel request ends within this time. */
-  synchronized void limitCancels(Duration time) {
-    cancelTime = time;
-  }
-
   /** The sockets of cancel requests, once the connect has settled. */
   CancelSockets cancels() {
     return cancels;
@@ -91,9 +83,6 @@ final class Opening {
     ProbeSocket socket = ProbeSocket.open();
     if (state == State.SETTLED) {
       // How long a request may take says the driver, by cancelSignalTimeout.
-      if (cancelTime != null) {
-        socket.deadlineIn(cancelTime);
-      }
       cancels.add(socket);
       return socket;
     }

@@ -197,7 +197,7 @@ public final class PgConnector {
     } catch (SQLException e) {
       if (base.isClosed()) {
         // It took too long: the server would go on with it, and with the session, to its end.
-        opening.limitCancels(CANCEL_TIME);
+        opening.cancels().limit(CANCEL_TIME);
         base.getQueryExecutor().sendQueryCancel();
       }
       throw ConnectDiagnosis.ofSession(spec, opening.took(), "initSql", e);

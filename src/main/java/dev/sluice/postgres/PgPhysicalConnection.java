@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.AutoSave;
@@ -35,6 +36,9 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   private final SessionSql sql;
   private final Duration callTime;
   private final @Nullable String url;
+
+  /** Whether a statement was still running when its borrower gave this back. */
+  private volatile boolean abandoned;
 
   /** Null until the driver's connection is given to a borrower. The holder's own. */
   private @Nullable RegisteredTypes types;
@@ -170,6 +174,9 @@ public final class PgPhysicalConnection extends PhysicalConnection {
   protected @Nullable String unfitAtReturn(boolean exposed) throws SQLException {
     String unfit = super.unfitAtReturn(exposed);
     if (unfit != null) {
+      // Frees the other thread at once; what the server does for it is cancelled at the close.
+      abandoned = true;
+      Objects.requireNonNull(socket).cut();
       return unfit;
     }
     if (cancels.anyOpen()) {
@@ -246,17 +253,30 @@ public final class PgPhysicalConnection extends PhysicalConnection {
 
   @Override
   public void abort() {
-    cancels.cut();
     if (socket != null) {
       // First, so that TLS finds nothing to say farewell to, which takes up to a second.
       socket.cut();
     }
+    if (abandoned) {
+      cancelAbandoned();
+    }
+    cancels.cut();
     try {
       base.abort(Runnable::run);
       // Tells the driver's cleaner that nothing is left to watch.
       base.close();
     } catch (SQLException | RuntimeException e) {
       // The socket is closed, and that is all that counts.
+    }
+  }
+
+  /** The server would go on with it to its end, since it has nobody to tell of it. */
+  private void cancelAbandoned() {
+    cancels.limit(CLOSE_TIME);
+    try {
+      base.getQueryExecutor().sendQueryCancel();
+    } catch (SQLException | RuntimeException e) {
+      // It goes on.
     }
   }
 
