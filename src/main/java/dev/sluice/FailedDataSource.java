@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -17,7 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class FailedDataSource implements DataSource {
   private static final String CANNOT_CONNECT = "08001";
 
-  private final NamingException reason;
+  private final String message;
+  private final Supplier<SQLException> failure;
+
+  /** After the end of the application: nobody will use it, and nothing is opened any more. */
+  static FailedDataSource tooLate(String resource) {
+    String message = resource + " is closed: the application was undeployed";
+    return new FailedDataSource(message, () -> new PoolClosedException(message, "08003", null));
+  }
 
   /**
    * In place of a pool.
@@ -25,7 +33,14 @@ final class FailedDataSource implements DataSource {
    * @param reason why there is none; its message names the resource and reaches the application
    */
   FailedDataSource(NamingException reason) {
-    this.reason = reason;
+    this(
+        String.valueOf(reason.getMessage()),
+        () -> new SQLNonTransientConnectionException(reason.getMessage(), CANNOT_CONNECT, reason));
+  }
+
+  private FailedDataSource(String message, Supplier<SQLException> failure) {
+    this.message = message;
+    this.failure = failure;
   }
 
   @Override
@@ -40,20 +55,20 @@ final class FailedDataSource implements DataSource {
   }
 
   private SQLException failure() {
-    return new SQLNonTransientConnectionException(reason.getMessage(), CANNOT_CONNECT, reason);
+    return failure.get();
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type != null && type.isInstance(this)) {
       return type.cast(this);
     }
     throw failure();
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && type.isInstance(this);
   }
 
   @Override
@@ -83,6 +98,6 @@ final class FailedDataSource implements DataSource {
 
   @Override
   public String toString() {
-    return "FailedDataSource[" + reason.getMessage() + "]";
+    return "FailedDataSource[" + message + "]";
   }
 }

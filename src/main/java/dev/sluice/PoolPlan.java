@@ -155,6 +155,9 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
 
   private PhysicalConnection plain() throws SQLException {
     Connection raw = Objects.requireNonNull(source).getConnection();
+    if (raw == null) {
+      throw new SQLException("the given source returned null in place of a connection", "08001");
+    }
     PhysicalConnection connection = new PlainPhysicalConnection(raw, defaults());
     try {
       connection.prepare();

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.config.Settings;
 import dev.sluice.core.PoolSnapshot;
+import dev.sluice.lifecycle.Applications;
 import dev.sluice.lifecycle.JvmShutdown;
 import dev.sluice.lifecycle.ManagedPool;
 import dev.sluice.lifecycle.OwnerFinder;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class SluiceDataSource implements DataSource, AutoCloseable {
   private final PoolPlan plan;
 
-  /** What a borrower reads once the pool is closed. */
-  private final String whyClosed;
-
   private final Managed managed = new Managed();
 
   /** Held while a run begins or ends, so that two of them never overlap. */
@@ -44,19 +42,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   private volatile boolean closed;
 
   SluiceDataSource(PoolPlan plan) {
-    this(plan, "it lends no more connections");
-  }
-
-  private SluiceDataSource(PoolPlan plan, String whyClosed) {
     this.plan = plan;
-    this.whyClosed = whyClosed;
-  }
-
-  /** The answer to a lookup that comes after the end of its application: it was never open. */
-  static SluiceDataSource tooLate(PoolPlan plan) {
-    SluiceDataSource source = new SluiceDataSource(plan, "the application was undeployed");
-    source.closed = true;
-    return source;
   }
 
   /** Builds a pool in a program. */
@@ -166,7 +152,8 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   }
 
   private PoolClosedException refused() {
-    return new PoolClosedException(plan.name() + " is closed: " + whyClosed, "08003", null);
+    return new PoolClosedException(
+        plan.name() + " is closed: it lends no more connections", "08003", null);
   }
 
   /** The pool's figures now. */
@@ -224,6 +211,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
         current.drain("closed");
       }
       JvmShutdown.forget(managed);
+      Applications.registry().forget(managed);
     } finally {
       changing.unlock();
     }
@@ -263,14 +251,6 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     return managed;
   }
 
-  /** Notes that the application with this context class loader has looked the pool up. */
-  void lookedUpBy(@Nullable ClassLoader context) throws SQLException {
-    PoolRun current = run;
-    if (current != null) {
-      current.use(context);
-    }
-  }
-
   private final class Managed implements ManagedPool {
     @Override
     public String name() {
@@ -297,27 +277,32 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
       PgConnector.withdrawDriverRegistration(SluiceDataSource.class.getClassLoader());
     }
 
-    SluiceDataSource dataSource() {
+    @Override
+    public SluiceDataSource dataSource() {
       return SluiceDataSource.this;
     }
-  }
 
-  /** The data source behind what the registry holds. */
-  static SluiceDataSource of(ManagedPool pool) {
-    return ((Managed) pool).dataSource();
+    @Override
+    public void usedBy(@Nullable ClassLoader application) throws SQLException {
+      PoolRun current = run;
+      if (current != null) {
+        current.use(application);
+      }
+    }
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type != null && type.isInstance(this)) {
       return type.cast(this);
     }
-    throw new SQLException(plan.name() + " is no wrapper for " + type.getName(), "22023");
+    String asked = type == null ? "null" : type.getName();
+    throw new SQLException(plan.name() + " cannot be unwrapped to " + asked, "22023");
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && type.isInstance(this);
   }
 
   /** The longest borrow, in seconds, rounded up. */
@@ -328,12 +313,16 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   }
 
   /**
-   * Not supported.
+   * Not supported: it is the attribute {@code borrowTimeout}. The value that it has is accepted.
    *
-   * @throws SQLFeatureNotSupportedException always: it is the attribute {@code borrowTimeout}
+   * @param seconds the value, in seconds
+   * @throws SQLFeatureNotSupportedException if it is another value than {@link #getLoginTimeout}
    */
   @Override
   public void setLoginTimeout(int seconds) throws SQLException {
+    if (seconds == getLoginTimeout()) {
+      return;
+    }
     throw new SQLFeatureNotSupportedException(
         plan.name() + ": set the attribute borrowTimeout instead of the login timeout", "0A000");
   }
@@ -345,12 +334,16 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   }
 
   /**
-   * Not supported.
+   * Not supported: the pool writes to the logger {@code dev.sluice.pool}.
    *
-   * @throws SQLFeatureNotSupportedException always: the pool writes to {@code dev.sluice.pool}
+   * @param writer null, which it is already
+   * @throws SQLFeatureNotSupportedException if it is not null
    */
   @Override
   public void setLogWriter(@Nullable PrintWriter writer) throws SQLException {
+    if (writer == null) {
+      return;
+    }
     throw new SQLFeatureNotSupportedException(
         plan.name() + ": the pool writes to the logger dev.sluice.pool", "0A000");
   }

@@ -7,6 +7,7 @@ import dev.sluice.jndi.Owner;
 import dev.sluice.jndi.OwnerGoneException;
 import dev.sluice.jndi.ResourceAttributes;
 import dev.sluice.lifecycle.Applications;
+import dev.sluice.lifecycle.ManagedPool;
 import dev.sluice.lifecycle.MisplacedJarException;
 import dev.sluice.lifecycle.OwnerFinder;
 import dev.sluice.observe.Loggers;
@@ -15,12 +16,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.Hashtable;
-import java.util.Map;
 import java.util.Objects;
 import javax.naming.Context;
 import javax.naming.Name;
 import javax.naming.NamingException;
 import javax.naming.spi.ObjectFactory;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
    * @param object a {@link javax.naming.Reference} with the attributes; or the resource's name, and
    *     then the environment holds them
    * @param name the resource's name, as far as the server tells it
-   * @param context not used
+   * @param context the server's context of the name, or null
    * @param environment the attributes where {@code object} is a name
    * @return the pool, or null if the object is none of this factory's
    * @throws NamingException if the attributes are wrong, with everything that is. Where the server
@@ -61,7 +62,7 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
     try {
       ResourceAttributes asked =
           ResourceAttributes.read(
-              object, name, environment, SluiceDataSourceFactory.class.getName());
+              object, name, context, environment, SluiceDataSourceFactory.class.getName());
       return asked == null ? null : pool(asked, caller);
     } catch (NamingException e) {
       LOG.log(Level.ERROR, e.getMessage());
@@ -72,7 +73,7 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
     }
   }
 
-  private static SluiceDataSource pool(ResourceAttributes asked, @Nullable ClassLoader caller)
+  private static DataSource pool(ResourceAttributes asked, @Nullable ClassLoader caller)
       throws NamingException {
     if (caller != null && Applications.registry().isGone(caller)) {
       return tooLate(asked);
@@ -80,12 +81,15 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
     try {
       Settings settings = Settings.parse(asked.resource(), asked.attributes());
       Owner owner = OwnerFinder.find(asked, caller);
-      SluiceDataSource pool =
-          SluiceDataSource.of(
-              Applications.registry()
-                  .lookup(owner, settings, given -> build(asked, given, owner).managed()));
-      pool.lookedUpBy(caller);
-      return pool;
+      ManagedPool pool =
+          Applications.registry()
+              .lookup(
+                  owner,
+                  asked.key(),
+                  settings,
+                  (given, twin) -> build(asked, given, owner, twin).managed());
+      pool.usedBy(caller);
+      return pool.dataSource();
     } catch (OwnerGoneException e) {
       return tooLate(asked);
     } catch (InvalidSettingsException e) {
@@ -101,25 +105,35 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
     return failure;
   }
 
-  private static SluiceDataSource build(ResourceAttributes asked, Settings settings, Owner owner) {
+  private static SluiceDataSource build(
+      ResourceAttributes asked, Settings settings, Owner owner, @Nullable String twin) {
     String name = Objects.requireNonNullElse(settings.name(), shortName(asked.resource()));
     for (String note : settings.notes()) {
       LOG.log(Level.INFO, () -> name + ": " + note);
+    }
+    if (twin != null) {
+      LOG.log(
+          Level.INFO,
+          () ->
+              name
+                  + ": has the same settings as resource "
+                  + twin
+                  + ". Each has a pool of its own, of up to "
+                  + settings.maxSize()
+                  + " connections.");
     }
     return new SluiceDataSource(new PoolPlan(name, settings, null, owner instanceof Owner.Server));
   }
 
   /** Nothing is asked of the attributes: nobody will use them. */
-  private static SluiceDataSource tooLate(ResourceAttributes asked) {
+  private static DataSource tooLate(ResourceAttributes asked) {
     LOG.log(
         Level.DEBUG,
         () ->
             "Resource "
                 + asked.resource()
                 + " was looked up after its application's end: no pool is built for it any more");
-    Settings any = Settings.parse(asked.resource(), Map.of("database", "none"));
-    return SluiceDataSource.tooLate(
-        new PoolPlan(shortName(asked.resource()), any, null, /* shared= */ false));
+    return FailedDataSource.tooLate(shortName(asked.resource()));
   }
 
   /** The last part of a resource's name: {@code app} of {@code java:app/jdbc/app}. */

@@ -17,6 +17,7 @@ import javax.naming.CompositeName;
 import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.naming.StringRefAddr;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,16 +52,46 @@ class SluiceDataSourceFactoryTest {
   }
 
   private SluiceDataSource lookup(String name, Reference reference) throws Exception {
-    return (SluiceDataSource)
-        factory.getObjectInstance(reference, new CompositeName(name), null, null);
+    return (SluiceDataSource) find(name, reference);
+  }
+
+  private DataSource find(String name, Reference reference) throws Exception {
+    return (DataSource) factory.getObjectInstance(reference, new CompositeName(name), null, null);
   }
 
   @Test
-  void repeatedLookupsGiveOnePoolWhateverItIsCalled() throws Exception {
+  @SuppressWarnings("JdkObsolete") // the type that JNDI passes
+  void onTomcatAndJettyTheLastPartOfANameTellsResourcesApart() throws Exception {
+    Hashtable<String, Object> jetty = new Hashtable<>();
+    jetty.put("java.naming.factory.initial", "org.eclipse.jetty.jndi.InitialContextFactory");
+    Reference reference = reference("url", url, "name", "one");
+    Object first = factory.getObjectInstance(reference, new CompositeName("jdbc/app"), null, jetty);
+
+    assertThat(factory.getObjectInstance(reference, new CompositeName("app"), null, jetty))
+        .isSameAs(first);
+    assertThat(factory.getObjectInstance(reference, new CompositeName("batch"), null, jetty))
+        .isNotSameAs(first);
+  }
+
+  @Test
+  void aClosedPoolIsForgotten() throws Exception {
+    SluiceDataSource pool = lookup("jdbc/closed", reference("url", url, "name", "closed"));
+    assertThat(Applications.registry().all()).anyMatch(each -> each.name().equals("closed"));
+    pool.close();
+    assertThat(Applications.registry().all()).noneMatch(each -> each.name().equals("closed"));
+  }
+
+  @Test
+  void repeatedLookupsGiveOnePoolAndTwoResourcesAreTwo() throws Exception {
     SluiceDataSource first = lookup("jdbc/app", reference("url", url, "maxSize", "7"));
 
     assertThat(lookup("jdbc/app", reference("url", url, "maxSize", "7"))).isSameAs(first);
-    assertThat(lookup("other/name", reference("maxSize", "7", "url", url))).isSameAs(first);
+    assertThat(lookup("java:comp/env/jdbc/app", reference("maxSize", "7", "url", url)))
+        .isSameAs(first);
+    try (LogLines log = new LogLines(PoolLog.NAME)) {
+      assertThat(lookup("jdbc/batch", reference("maxSize", "7", "url", url))).isNotSameAs(first);
+      assertThat(log.with("INFO batch: has the same settings as resource jdbc/app")).hasSize(1);
+    }
     assertThat(lookup("jdbc/app", reference("url", url, "maxSize", "8"))).isNotSameAs(first);
   }
 
@@ -177,9 +208,9 @@ class SluiceDataSourceFactoryTest {
   void aLookupAfterTheEndOfTheClassesGetsAClosedPool() throws Exception {
     Applications.registry().end();
     try {
-      SluiceDataSource late = lookup("jdbc/late", reference("url", url));
+      DataSource late = find("jdbc/late", reference("url", url));
 
-      assertThat(late.isClosed()).isTrue();
+      assertThatThrownBy(late::getConnection).isInstanceOf(PoolClosedException.class);
     } finally {
       Applications.registry().begin();
     }
@@ -187,9 +218,8 @@ class SluiceDataSourceFactoryTest {
 
   private void assertClosed(FakeApplication application, String name, Reference reference)
       throws Exception {
-    SluiceDataSource late = application.call(() -> lookup(name, reference));
+    DataSource late = application.call(() -> find(name, reference));
 
-    assertThat(late.isClosed()).isTrue();
     assertThatThrownBy(() -> application.call(late::getConnection))
         .rootCause()
         .isInstanceOf(PoolClosedException.class)

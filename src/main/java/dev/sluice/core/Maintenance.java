@@ -89,8 +89,9 @@ final class Maintenance<R> implements Runnable {
     this.keepaliveNanos = limits.keepaliveInterval().toNanos();
     this.leakNanos = limits.leakTimeout().toNanos();
     long period = (leakNanos > 0 ? LEAK_PERIOD : LONGEST_PERIOD).toNanos();
-    for (long interval :
-        new long[] {idleNanos, keepaliveNanos, leakNanos, limits.maxLifetime().toNanos()}) {
+    // So that the jitter of lifetimes, a tenth, shows.
+    long jitter = limits.maxLifetime().toNanos() / LOOKS_PER_INTERVAL;
+    for (long interval : new long[] {idleNanos, keepaliveNanos, leakNanos, jitter}) {
       if (interval > 0) {
         period = Math.min(period, interval / LOOKS_PER_INTERVAL);
       }

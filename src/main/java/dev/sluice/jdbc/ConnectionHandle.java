@@ -216,8 +216,11 @@ public final class ConnectionHandle extends ForwardingConnection {
    * are put back at return all the same.
    */
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
     Connection raw = delegate();
+    if (type == null) {
+      throw new SQLException("unwrap needs a type, and got null", INVALID_PARAMETER_VALUE);
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }

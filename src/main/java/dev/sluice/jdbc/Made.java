@@ -58,9 +58,12 @@ abstract class Made<R> implements Wrapper {
 
   /** This handle if it is one, else the driver's own if that is one, else what that unwraps to. */
   @Override
-  public final <T> T unwrap(Class<T> type) throws SQLException {
+  public final <T> T unwrap(@Nullable Class<T> type) throws SQLException {
     connection.delegate();
     R own = raw;
+    if (type == null) {
+      throw new SQLException("unwrap needs a type, and got null", "22023");
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.naming.Context;
 import javax.naming.Name;
 import javax.naming.NamingException;
 import javax.naming.RefAddr;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * The attributes that a server passes to an object factory.
  *
  * @param resource the resource's name, as far as the server tells it
+ * @param key what tells this resource from others of its owner: the name without its context, or
+ *     the name's last part on servers that ask for one resource under several names
  * @param attributes what the administrator wrote, by name, in the order in which it came
  * @param declared where, as far as the reference and the way to it tell
  */
 public record ResourceAttributes(
-    String resource, Map<String, String> attributes, Declared declared) {
+    String resource, String key, Map<String, String> attributes, Declared declared) {
 
   /** Where a resource is declared. */
   public enum Declared {
@@ -43,6 +46,13 @@ public record ResourceAttributes(
       Pattern.compile("\\{(xor|aes)}[A-Za-z0-9+/=]*");
   private static final String NAMELESS = "(without a name)";
 
+  /** What stands before a name and says where it was looked up: {@code java:comp/env/}. */
+  private static final Pattern CONTEXT =
+      Pattern.compile("java:((comp/env|comp|module|app|global|jboss)/)?/*");
+
+  /** Servers that pass no more than the last part of a name, or also more of it. */
+  private static final String JETTY = "org.eclipse.jetty.";
+
   /** Keeps the attributes from changing. */
   public ResourceAttributes {
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
@@ -53,16 +63,22 @@ public record ResourceAttributes(
    * there is a reference, the environment holds the server's own settings and is not looked at;
    * WildFly passes the resource's name as a string, and the attributes in the environment.
    *
+   * @param context the context that the server passed, or null
    * @param factory the class name of the factory that was called
    * @return null if the object is none of this factory's
    * @throws NamingException if the reference names a place to load the factory's class from, or a
    *     value in it is no text, or still encoded
    */
   public static @Nullable ResourceAttributes read(
-      @Nullable Object object, @Nullable Name name, @Nullable Map<?, ?> environment, String factory)
+      @Nullable Object object,
+      @Nullable Name name,
+      @Nullable Context context,
+      @Nullable Map<?, ?> environment,
+      String factory)
       throws NamingException {
     if (object instanceof Reference reference) {
-      return ofReference(reference, name, factory);
+      boolean lastPartOnly = isOfTomcat(reference) || isOfJetty(context, environment);
+      return ofReference(reference, name, lastPartOnly, factory);
     }
     if (object instanceof String resource && environment != null) {
       return ofEnvironment(resource, environment);
@@ -71,7 +87,8 @@ public record ResourceAttributes(
   }
 
   private static @Nullable ResourceAttributes ofReference(
-      Reference reference, @Nullable Name name, String factory) throws NamingException {
+      Reference reference, @Nullable Name name, boolean lastPartOnly, String factory)
+      throws NamingException {
     if (!isFor(factory, reference)) {
       return null;
     }
@@ -94,7 +111,26 @@ public record ResourceAttributes(
         attributes.put(address.getType(), text);
       }
     }
-    return new ResourceAttributes(resource, attributes, declared(reference));
+    return new ResourceAttributes(
+        resource, key(resource, lastPartOnly), attributes, declared(reference));
+  }
+
+  private static String key(String resource, boolean lastPartOnly) {
+    return lastPartOnly
+        ? resource.substring(resource.lastIndexOf('/') + 1)
+        : CONTEXT.matcher(resource).replaceFirst("");
+  }
+
+  private static boolean isOfTomcat(Reference reference) {
+    return reference.getClass().getName().startsWith(TOMCAT_REFERENCES);
+  }
+
+  private static boolean isOfJetty(@Nullable Context context, @Nullable Map<?, ?> environment) {
+    boolean told = context != null && context.getClass().getName().startsWith(JETTY);
+    return told
+        || (environment != null
+            && environment.values().stream()
+                .anyMatch(value -> value instanceof String text && text.startsWith(JETTY)));
   }
 
   /**
@@ -103,7 +139,7 @@ public record ResourceAttributes(
    * in a lookup by an application's {@code ResourceLink}; nothing but the calls in between tells.
    */
   private static Declared declared(Reference reference) {
-    if (!reference.getClass().getName().startsWith(TOMCAT_REFERENCES)) {
+    if (!isOfTomcat(reference)) {
       return Declared.NOT_TOLD;
     }
     boolean linked =
@@ -167,7 +203,7 @@ public record ResourceAttributes(
         });
     return attributes.isEmpty()
         ? null
-        : new ResourceAttributes(resource, attributes, Declared.NOT_TOLD);
+        : new ResourceAttributes(resource, key(resource, false), attributes, Declared.NOT_TOLD);
   }
 
   /** The attributes' names; their values may be secrets. */

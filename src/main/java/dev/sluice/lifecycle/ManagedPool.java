@@ -1,5 +1,9 @@
 package dev.sluice.lifecycle;
 
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
 /** A pool as the end of applications concerns it. Thread-safe; both ends may be told repeatedly. */
 public interface ManagedPool extends AutoCloseable {
   /** The pool's name, for log lines. */
@@ -10,6 +14,17 @@ public interface ManagedPool extends AutoCloseable {
   void close();
 
   boolean isClosed();
+
+  /** What applications get. */
+  DataSource dataSource();
+
+  /**
+   * An application has looked the pool up.
+   *
+   * @param application its class loader, or null
+   * @throws SQLException if it may not use the pool
+   */
+  void usedBy(@Nullable ClassLoader application) throws SQLException;
 
   /**
    * The application that brought these classes has ended, and all its pools are closed: what the

@@ -6,18 +6,7 @@ public final class Stacks {
 
   /** Frames of these say nothing about what an application does. */
   private static final String[] NOT_THE_APPLICATION = {
-    "java.",
-    "javax.",
-    "jdk.",
-    "sun.",
-    "org.postgresql.",
-    "dev.sluice.Borrow",
-    "dev.sluice.Pool",
-    "dev.sluice.Sluice",
-    "dev.sluice.core.",
-    "dev.sluice.jdbc.",
-    "dev.sluice.lifecycle.",
-    "dev.sluice.postgres."
+    "java.", "javax.", "jdk.", "sun.", "org.postgresql.", "dev.sluice."
   };
 
   private Stacks() {}

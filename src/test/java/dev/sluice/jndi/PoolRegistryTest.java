@@ -32,8 +32,9 @@ class PoolRegistryTest {
   private FakePool lookup(Owner owner, String maxSize) {
     return registry.lookup(
         owner,
+        "jdbc/app",
         settings(maxSize),
-        given -> {
+        (given, twin) -> {
           made.incrementAndGet();
           // Time for another thread to come in, where there is no lock.
           LockSupport.parkNanos(5_000_000);
@@ -74,9 +75,10 @@ class PoolRegistryTest {
     Settings inMillis =
         Settings.parse("two", Map.of("url", "jdbc:postgresql://db:5432/app", "maxWait", "5000"));
 
-    FakePool pool = registry.lookup(new Owner.Server(), inSeconds, given -> new FakePool());
+    FakePool pool =
+        registry.lookup(new Owner.Server(), "r", inSeconds, (given, twin) -> new FakePool());
 
-    assertThat(registry.lookup(new Owner.Server(), inMillis, given -> new FakePool()))
+    assertThat(registry.lookup(new Owner.Server(), "r", inMillis, (given, twin) -> new FakePool()))
         .isSameAs(pool);
   }
 

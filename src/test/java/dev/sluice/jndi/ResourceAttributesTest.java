@@ -27,7 +27,7 @@ class ResourceAttributesTest {
   }
 
   private static ResourceAttributes read(Object object) throws NamingException {
-    return ResourceAttributes.read(object, new CompositeName("jdbc/app"), null, OURS);
+    return ResourceAttributes.read(object, new CompositeName("jdbc/app"), null, null, OURS);
   }
 
   /** Content that is neither a string nor an array of bytes: a server's decoded secret. */
@@ -104,7 +104,7 @@ class ResourceAttributesTest {
     assertThat(read(null)).isNull();
     assertThat(read(42)).isNull();
     assertThat(read("jdbc/app")).isNull();
-    assertThat(ResourceAttributes.read("jdbc/app", null, new HashMap<>(), OURS)).isNull();
+    assertThat(ResourceAttributes.read("jdbc/app", null, null, new HashMap<>(), OURS)).isNull();
   }
 
   @Test
@@ -168,7 +168,7 @@ class ResourceAttributesTest {
     environment.put("password", "s3cret");
 
     ResourceAttributes asked =
-        ResourceAttributes.read("java:jboss/datasources/app", null, environment, OURS);
+        ResourceAttributes.read("java:jboss/datasources/app", null, null, environment, OURS);
 
     assertThat(asked.resource()).isEqualTo("java:jboss/datasources/app");
     assertThat(asked.attributes()).containsOnly(entry("url", URL), entry("password", "s3cret"));
@@ -181,7 +181,7 @@ class ResourceAttributesTest {
     environment.put("org.server.setting", "x");
 
     ResourceAttributes asked =
-        ResourceAttributes.read(reference(OURS, "url", URL), null, environment, OURS);
+        ResourceAttributes.read(reference(OURS, "url", URL), null, null, environment, OURS);
 
     assertThat(asked.attributes()).containsExactly(entry("url", URL));
   }

@@ -29,7 +29,7 @@ class ApplicationsTest {
   private static <P extends ManagedPool> P built(Owner owner, String name, P pool) {
     Settings settings =
         Settings.parse("r", Map.of("url", "jdbc:postgresql://db/app", "name", name));
-    Applications.registry().lookup(owner, settings, given -> pool);
+    Applications.registry().lookup(owner, "r", settings, (given, twin) -> pool);
     return pool;
   }
 

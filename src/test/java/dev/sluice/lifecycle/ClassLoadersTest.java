@@ -15,7 +15,8 @@ class ClassLoadersTest {
   private final FakeApplication application = new FakeApplication();
 
   private static ResourceAttributes named(String resource) {
-    return new ResourceAttributes(resource, Map.of(), ResourceAttributes.Declared.NOT_TOLD);
+    return new ResourceAttributes(
+        resource, resource, Map.of(), ResourceAttributes.Declared.NOT_TOLD);
   }
 
   @Test
@@ -64,7 +65,7 @@ class ClassLoadersTest {
 
   private static ResourceAttributes declaredByServer() {
     return new ResourceAttributes(
-        "java:comp/shared", Map.of(), ResourceAttributes.Declared.BY_SERVER);
+        "java:comp/shared", "java:comp/shared", Map.of(), ResourceAttributes.Declared.BY_SERVER);
   }
 
   @Test
@@ -94,7 +95,8 @@ class ClassLoadersTest {
   void aReferenceOfTheServersKindForApplicationsMeansTheApplication() {
     assertThat(
             OwnerFinder.find(
-                new ResourceAttributes("app", Map.of(), ResourceAttributes.Declared.BY_APPLICATION),
+                new ResourceAttributes(
+                    "app", "app", Map.of(), ResourceAttributes.Declared.BY_APPLICATION),
                 application.loader()))
         .isEqualTo(new Owner.Application(application.loader()));
   }

@@ -2,6 +2,7 @@ package dev.sluice.lifecycle;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 
 /** A pool that notes what it is told. */
 class FakePool implements ManagedPool {
@@ -21,6 +22,16 @@ class FakePool implements ManagedPool {
   @Override
   public boolean isClosed() {
     return told.contains("close");
+  }
+
+  @Override
+  public DataSource dataSource() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void usedBy(ClassLoader application) {
+    told.add("usedBy");
   }
 
   @Override

@@ -64,7 +64,7 @@ class HooksTest {
     FakePool pool = new FakePool();
     Settings settings = Settings.parse("r", Map.of("url", "jdbc:postgresql://db/app"));
     Applications.registry()
-        .lookup(new Owner.Application(application.loader()), settings, given -> pool);
+        .lookup(new Owner.Application(application.loader()), "r", settings, (given, twin) -> pool);
     return pool;
   }
 
