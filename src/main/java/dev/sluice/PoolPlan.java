@@ -14,6 +14,7 @@ import dev.sluice.jdbc.PhysicalConnection;
 import dev.sluice.jdbc.PlainPhysicalConnection;
 import dev.sluice.jdbc.SessionDefaults;
 import dev.sluice.lifecycle.PoolThreads;
+import dev.sluice.lifecycle.Preload;
 import dev.sluice.observe.Loggers;
 import dev.sluice.observe.PoolLog;
 import dev.sluice.postgres.ConnectSpec;
@@ -47,6 +48,7 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
 
   /** Makes a pool. It opens nothing and starts no thread until the first borrow. */
   PoolRun start() {
+    Preload.classes();
     PoolLog<PhysicalConnection> log = new PoolLog<>(name);
     PgConnector connector = source == null ? postgres() : null;
     PoolThreads threads = PoolThreads.named("sluice-" + name);

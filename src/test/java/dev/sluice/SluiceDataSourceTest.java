@@ -77,7 +77,8 @@ class SluiceDataSourceTest {
   @Test
   void thereIsNoLogWriter() {
     assertThat(pool.getLogWriter()).isNull();
-    assertThatThrownBy(() -> pool.setLogWriter(new java.io.PrintWriter(java.io.Writer.nullWriter())))
+    assertThatThrownBy(
+            () -> pool.setLogWriter(new java.io.PrintWriter(java.io.Writer.nullWriter())))
         .isInstanceOf(SQLFeatureNotSupportedException.class)
         .hasMessageContaining(PoolLog.NAME);
     assertThatThrownBy(pool::getParentLogger).isInstanceOf(SQLFeatureNotSupportedException.class);
