@@ -18,6 +18,8 @@ final class Goals {
     /** Who gives up latency for throughput, or throughput for latency, can't be best in both. */
     FASTEST_PEER("the peer with the best throughput"),
     HIKARICP("HikariCP"),
+    TOMCAT_JDBC("tomcat-jdbc"),
+    AGROAL("Agroal"),
     /** Bare connects, as many at once as Sluice makes. */
     BARE("bare connects of the same width"),
     NOTHING("–");
@@ -50,6 +52,9 @@ final class Goals {
           new Goal("waiting", ".* 200 µs", "perSecond", Against.BEST_PEER, 0.97),
           new Goal("waiting", ".* 200 µs", "p999", Against.BEST_PEER, 1.2),
           new Goal("waiting", ".* 200 µs", "longest", Against.BEST_PEER, 1.2),
+          new Goal("growth", ".* 1000 µs", "p99", Against.TOMCAT_JDBC, 1.3),
+          new Goal("growth", ".* 1000 µs", "perSecond", Against.TOMCAT_JDBC, 1),
+          new Goal("growth", ".* 5000 µs", "perSecond", Against.AGROAL, 0.9),
           new Goal("virtual", ".* 0 µs", "perSecond", Against.BEST_PEER, 1.3),
           new Goal("virtual", ".* 1000 µs", "perSecond", Against.BEST_PEER, 1),
           new Goal("virtual", ".* 1000 µs", "longest", Against.BEST_PEER, 1.2),
@@ -139,6 +144,8 @@ final class Goals {
             yield cell -> fastest.isPresent() && cell.pool() == fastest.get();
           }
           case HIKARICP -> cell -> cell.pool() == Peer.HIKARICP;
+          case TOMCAT_JDBC -> cell -> cell.pool() == Peer.TOMCAT_JDBC;
+          case AGROAL -> cell -> cell.pool() == Peer.AGROAL;
           case BARE, NOTHING -> cell -> cell.pool() == Peer.NONE;
         };
     String variant =

@@ -30,6 +30,10 @@ final class Report {
             + " where it took longer than it should, the machine was late, and whoever waits is so"
             + " as well.");
     SECTIONS.put(
+        "growth",
+        "As waiting, with pools of 8, 64 and 512 connections and twice as many threads: what a"
+            + " larger pool costs.");
+    SECTIONS.put(
         "statement",
         "Borrow, prepare, set, execute, read, close all and return, over the driver that does"
             + " nothing.");

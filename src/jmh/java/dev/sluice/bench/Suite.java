@@ -27,6 +27,7 @@ final class Suite {
     Suite suite = new Suite(options, bouncer);
     suite.cycle();
     suite.waiting();
+    suite.growth();
     suite.statement();
     suite.virtual();
     suite.testedBorrow();
@@ -67,6 +68,27 @@ final class Suite {
           WaitingBenchmark.class,
           1,
           Map.of("workMicros", Integer.toString(micros), "millis", millis()));
+    }
+  }
+
+  /** Twice as many borrowers as connections. */
+  private void growth() {
+    for (int size : counts(8, 8, 64, 512)) {
+      int micros = size < 512 ? 1000 : 5000;
+      add(
+          "growth",
+          2 * size + " over " + size + ", " + micros + " µs",
+          WaitingBenchmark.class,
+          1,
+          Map.of(
+              "workMicros",
+              Integer.toString(micros),
+              "millis",
+              millis(),
+              "size",
+              Integer.toString(size),
+              "borrowers",
+              Integer.toString(2 * size)));
     }
   }
 
