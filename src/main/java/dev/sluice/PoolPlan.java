@@ -6,6 +6,7 @@ import dev.sluice.config.LeakAction;
 import dev.sluice.config.ReturnReset;
 import dev.sluice.config.Secret;
 import dev.sluice.config.Settings;
+import dev.sluice.config.Spin;
 import dev.sluice.core.Limits;
 import dev.sluice.core.Pool;
 import dev.sluice.core.Ticker;
@@ -134,7 +135,8 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
         settings.pgProperties(),
         settings.initSql(),
         defaults(),
-        TcpKeepAlive.DEFAULT);
+        TcpKeepAlive.DEFAULT,
+        settings.spin() == Spin.AUTO);
   }
 
   private PasswordSource password() {

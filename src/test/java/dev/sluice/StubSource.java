@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -20,8 +21,26 @@ class StubSource implements DataSource {
   final List<String> executed = new CopyOnWriteArrayList<>();
   volatile boolean answering = true;
 
+  /** Asked at each call, by its name; what it gives is thrown. */
+  volatile Function<String, Throwable> failing = call -> null;
+
+  private void mayFail(String call) throws Throwable {
+    Throwable failure = failing.apply(call);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
+    Throwable failure = failing.apply("getConnection");
+    if (failure instanceof SQLException e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
     opened.incrementAndGet();
     open.incrementAndGet();
     AtomicBoolean closed = new AtomicBoolean();
@@ -59,7 +78,7 @@ class StubSource implements DataSource {
     Object to(Method method, Object[] arguments) throws SQLException;
   }
 
-  private static <T> T proxy(Class<T> type, Answer answer) {
+  private <T> T proxy(Class<T> type, Answer answer) {
     return type.cast(
         Proxy.newProxyInstance(
             StubSource.class.getClassLoader(),
@@ -69,7 +88,10 @@ class StubSource implements DataSource {
                   case "equals" -> self == arguments[0];
                   case "hashCode" -> System.identityHashCode(self);
                   case "toString" -> "stub";
-                  default -> answer.to(method, arguments);
+                  default -> {
+                    mayFail(type.getSimpleName() + "." + method.getName());
+                    yield answer.to(method, arguments);
+                  }
                 }));
   }
 

@@ -42,6 +42,7 @@ public final class AttributeTable {
           SessionAttributes.DEFAULT_TRANSACTION_ISOLATION,
           SessionAttributes.DEFAULT_SCHEMA,
           ConnectionAttributes.APPLICATION_NAME,
+          ConnectionAttributes.SPIN,
           PoolAttributes.DRAIN_TIMEOUT,
           PoolAttributes.LEAK_TIMEOUT,
           PoolAttributes.LEAK_ACTION);

@@ -97,5 +97,14 @@ final class ConnectionAttributes {
           "the pool's name",
           "Shown in `pg_stat_activity`, of which PostgreSQL keeps the first 63 bytes.");
 
+  static final Attribute<Spin> SPIN =
+      Attribute.of(
+          "spin",
+          Kinds.choice(PeerReaders.SPINS),
+          Spin.AUTO,
+          "`auto`: while processors are free, a thread that waits for an answer polls for up to"
+              + " 50 µs before it sleeps. Doubles what one thread gets from a server on the same"
+              + " machine; over a network it stops by itself. `off`: never.");
+
   private ConnectionAttributes() {}
 }

@@ -13,6 +13,8 @@ final class PeerReaders {
   static final Map<String, LeakAction> LEAK_ACTIONS =
       words("log", LeakAction.LOG, "reclaim", LeakAction.RECLAIM);
 
+  static final Map<String, Spin> SPINS = words("auto", Spin.AUTO, "off", Spin.OFF);
+
   private static final Duration LONGEST_CONNECT = Duration.ofMinutes(10);
 
   private PeerReaders() {}

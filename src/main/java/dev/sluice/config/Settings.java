@@ -198,6 +198,11 @@ public final class Settings {
     return required(PoolAttributes.LEAK_TIMEOUT);
   }
 
+  /** Whether threads look for answers before they sleep. */
+  public Spin spin() {
+    return required(ConnectionAttributes.SPIN);
+  }
+
   /** What happens to a leak. */
   public LeakAction leakAction() {
     return required(PoolAttributes.LEAK_ACTION);

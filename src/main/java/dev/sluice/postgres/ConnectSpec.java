@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param initSql SQL run once on each new connection, or null; sent as it is, never split
  * @param defaults what each borrower finds
  * @param keepAlive how a silent network is found out
+ * @param spins whether threads look for answers before they sleep
  */
 public record ConnectSpec(
     String shownUrl,
@@ -36,7 +37,8 @@ public record ConnectSpec(
     Map<String, String> pgProperties,
     @Nullable String initSql,
     SessionDefaults defaults,
-    TcpKeepAlive keepAlive) {
+    TcpKeepAlive keepAlive,
+    boolean spins) {
   private static final String PREFIX = "jdbc:postgresql://";
   private static final int DEFAULT_PORT = 5432;
 

@@ -26,6 +26,7 @@ final class Opening {
   private final String key = "sluice-" + KEYS.incrementAndGet();
   private final long start = System.nanoTime();
   private final Duration time;
+  private final boolean spins;
   private final TcpKeepAlive keepAlive;
   private final CancelSockets cancels = new CancelSockets();
   private final int hosts;
@@ -44,6 +45,7 @@ final class Opening {
 
   Opening(ConnectSpec spec) {
     time = spec.connectTimeout();
+    spins = spec.spins();
     keepAlive = spec.keepAlive();
     hosts = spec.targets().size();
   }
@@ -80,7 +82,7 @@ final class Opening {
     if (state == State.CUT) {
       throw new InterruptedIOException("the connect was given up");
     }
-    ProbeSocket socket = ProbeSocket.open();
+    ProbeSocket socket = ProbeSocket.open(spins ? new AdaptiveSpin() : AnswerWait.NONE);
     if (state == State.SETTLED) {
       // How long a request may take says the driver, by cancelSignalTimeout.
       cancels.add(socket);

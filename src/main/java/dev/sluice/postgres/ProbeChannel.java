@@ -65,10 +65,6 @@ final class ProbeChannel {
   /** In terms of {@code System.nanoTime()}, or NONE. Any thread writes it; the next wait obeys. */
   private volatile long deadline = NONE;
 
-  ProbeChannel() throws IOException {
-    this(new AdaptiveSpin());
-  }
-
   /**
    * @param answers says how a wait for an answer begins; of this channel alone
    */

@@ -40,10 +40,11 @@ public final class ProbeSocket extends Socket {
   /**
    * A socket that is not connected yet.
    *
+   * @param answers how its reader waits for an answer; of this socket alone
    * @throws IOException if the operating system gives none
    */
-  static ProbeSocket open() throws IOException {
-    return new ProbeSocket(new ProbeChannel());
+  static ProbeSocket open(AnswerWait answers) throws IOException {
+    return new ProbeSocket(new ProbeChannel(answers));
   }
 
   /** Looks at the socket; only while nobody reads from it. Never throws, never blocks. */

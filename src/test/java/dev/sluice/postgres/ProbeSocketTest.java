@@ -38,7 +38,7 @@ class ProbeSocketTest {
   @BeforeEach
   void connected() throws IOException {
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    socket = ProbeSocket.open();
+    socket = ProbeSocket.open(new AdaptiveSpin());
     socket.connect(server.getLocalSocketAddress(), 5000);
     peer = server.accept();
   }
@@ -307,7 +307,7 @@ class ProbeSocketTest {
 
   @Test
   void anUnresolvedAddressIsAnUnknownHost() throws IOException {
-    try (ProbeSocket other = ProbeSocket.open()) {
+    try (ProbeSocket other = ProbeSocket.open(new AdaptiveSpin())) {
       assertThatThrownBy(
               () -> other.connect(InetSocketAddress.createUnresolved("nowhere.invalid", 1)))
           .isInstanceOf(UnknownHostException.class)

@@ -79,7 +79,8 @@ final class Specs {
         properties,
         initSql,
         defaults,
-        keepAlive);
+        keepAlive,
+        true);
   }
 
   PgPhysicalConnection connect() throws ConnectFailure {
