@@ -2,8 +2,6 @@ package dev.sluice.jdbc;
 
 import dev.sluice.core.Client;
 import dev.sluice.core.Slot;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -15,7 +13,6 @@ import java.sql.SQLPermission;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.Collections;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -32,45 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>As thread-safe as the driver's connection. A call that is under way on one thread while
  * another closes the handle is the application's mistake, and reaches the driver.
  */
-public final class ConnectionHandle extends ForwardingConnection {
-  private static final long CLOSED = 0;
-
-  private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+public final class ConnectionHandle extends LentConnection {
   private static final String INVALID_PARAMETER_VALUE = "22023";
   private static final String IN_FAILED_TRANSACTION = "25P02";
-
-  private static final VarHandle LOAN;
-  private static final VarHandle STATEMENTS;
-
-  static {
-    try {
-      MethodHandles.Lookup own = MethodHandles.lookup();
-      LOAN = own.findVarHandle(ConnectionHandle.class, "loan", long.class);
-      STATEMENTS = own.findVarHandle(ConnectionHandle.class, "statements", OpenStatements.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final Slot<PhysicalConnection> slot;
-  private final PhysicalConnection physical;
-
-  /**
-   * Whether the driver was called. Plain: a call that is under way while another thread closes is
-   * the application's mistake. Here and not in the physical connection, which may share its cache
-   * line with one that another thread has.
-   */
-  private boolean used;
-
-  /** The slot's loan that this is the handle of, then CLOSED for good. */
-  private volatile long loan;
-
-  /**
-   * Null until a statement is made, then one list for good. It and the slot's word are written and
-   * read crosswise: {@link #close} ends the loan and reads this, {@link #track} writes this and
-   * reads whether the loan is on, so that one of them finds the other.
-   */
-  private volatile @Nullable OpenStatements statements;
 
   /**
    * Lends what the slot holds to the calling thread.
@@ -81,25 +42,7 @@ public final class ConnectionHandle extends ForwardingConnection {
    */
   public ConnectionHandle(
       Slot<PhysicalConnection> slot, Client client, @Nullable Throwable borrowStack) {
-    this.slot = slot;
-    this.physical = slot.resource();
-    // Plain: a volatile write would cost a fence, and nobody else can have this handle yet.
-    LOAN.set(this, slot.lentTo(client, borrowStack));
-  }
-
-  /** Where the connection lives. */
-  public Slot<PhysicalConnection> slot() {
-    return slot;
-  }
-
-  /** What is lent; once the handle is dead, what was. */
-  public PhysicalConnection physical() {
-    return physical;
-  }
-
-  /** The loan in its slot; 0 once this was closed. */
-  public long loan() {
-    return loan;
+    super(slot, client, borrowStack);
   }
 
   /**
@@ -110,22 +53,20 @@ public final class ConnectionHandle extends ForwardingConnection {
    */
   @Override
   public void close() {
-    long mine = loan;
+    long mine = loan();
     if (mine == CLOSED) {
       return;
     }
     if (!used && !physical.isBroken()) {
       if (slot.releaseUnused(mine)) {
-        LOAN.setRelease(this, CLOSED);
-        OpenStatements late = statements;
+        OpenStatements late = die();
         if (late != null) {
           // Another thread made one meanwhile, which is the application's mistake.
           late.closeAll(physical);
         }
       }
     } else if (slot.beginReturn(mine)) {
-      LOAN.setRelease(this, CLOSED);
-      LoanEnd.cleanUp(slot, mine, statements);
+      LoanEnd.cleanUp(slot, mine, die());
     }
   }
 
@@ -142,11 +83,11 @@ public final class ConnectionHandle extends ForwardingConnection {
     if (executor == null) {
       throw new SQLException("abort needs an executor, and got null", INVALID_PARAMETER_VALUE);
     }
-    long mine = loan;
+    long mine = loan();
     if (mine == CLOSED || !slot.beginReturn(mine)) {
       return;
     }
-    LOAN.setRelease(this, CLOSED);
+    die();
     try {
       physical.markBroken(new SQLException("the application aborted its connection"));
       physical.raw().abort(executor);
@@ -246,73 +187,8 @@ public final class ConnectionHandle extends ForwardingConnection {
   }
 
   @Override
-  Connection delegate() throws SQLException {
-    if (!isOpen()) {
-      throw dead(null);
-    }
-    return used();
-  }
-
-  private Connection used() {
-    used = true;
-    return physical.raw();
-  }
-
-  @Override
-  SessionAttributes session() throws SQLException {
-    if (!isOpen()) {
-      throw dead(null);
-    }
-    used = true;
-    return physical.attributes();
-  }
-
-  @Override
   ConnectionHandle self() {
     return this;
-  }
-
-  @Override
-  SQLException failed(SQLException failure) {
-    long mine = loan;
-    if (mine != CLOSED && slot.isLent(mine)) {
-      report(failure);
-      return failure;
-    }
-    // The pool cut a running call short: that, and not the cut, is what the caller has to know.
-    return mine == CLOSED || physical.revocation() == null ? failure : dead(failure);
-  }
-
-  private void report(SQLException failure) {
-    boolean wasBroken = physical.isBroken();
-    physical.failed(failure);
-    if (!wasBroken && physical.isBroken()) {
-      slot.suspectOthers(failure);
-    }
-  }
-
-  /** The driver failed in a way that JDBC doesn't know, perhaps in the middle of an answer. */
-  @Override
-  void crashed(Throwable failure) {
-    physical.markBroken(failure);
-  }
-
-  /**
-   * A cancel request is about to be sent; {@link #endCancel} follows.
-   *
-   * @return the loan that it belongs to
-   * @throws SQLException if this handle is dead: nothing may be sent
-   */
-  long beginCancel() throws SQLException {
-    long mine = loan;
-    if (mine == CLOSED || !slot.beginCancel(mine)) {
-      throw dead(null);
-    }
-    return mine;
-  }
-
-  void endCancel(long cancelled) {
-    slot.endCancel(cancelled);
   }
 
   @Override
@@ -355,49 +231,6 @@ public final class ConnectionHandle extends ForwardingConnection {
         "the transaction was rolled back: an earlier statement failed", IN_FAILED_TRANSACTION);
   }
 
-  private <S extends StatementHandle> S track(S statement) throws SQLException {
-    OpenStatements open = statements;
-    if (open == null) {
-      STATEMENTS.compareAndSet(this, null, new OpenStatements());
-      open = Objects.requireNonNull(statements);
-    }
-    open.add(statement);
-    long mine = loan;
-    if (mine == CLOSED || !slot.isLent(mine)) {
-      // Whether close() saw this statement or not: only one of the two takes it off the list.
-      if (physical.revocation() == null && open.remove(statement)) {
-        statement.closeRaw();
-      }
-      throw dead(null);
-    }
-    return statement;
-  }
-
-  /** Whether it was this call that closed the statement's handle. */
-  boolean untrack(StatementHandle statement) {
-    OpenStatements open = statements;
-    return isOpen() && open != null && open.remove(statement);
-  }
-
-  boolean isOpen() {
-    return loan != CLOSED && physical.revocation() == null;
-  }
-
-  /** The application is about to get something of the driver's that leads to its connection. */
-  void expose() throws SQLException {
-    physical.attributes().expose();
-  }
-
-  /** What to throw from a handle that is not open. */
-  private SQLException dead(@Nullable SQLException cause) {
-    String message = "this connection was closed, and what was made from it with it";
-    String reason = physical.revocation();
-    if (loan != CLOSED && reason != null) {
-      message = "the pool took this connection back: " + reason;
-    }
-    return new SQLNonTransientConnectionException(message, CONNECTION_DOES_NOT_EXIST, cause);
-  }
-
   @Override
   Statement wrap(Statement raw) throws SQLException {
     return track(new StatementHandle(this, raw));
@@ -420,7 +253,7 @@ public final class ConnectionHandle extends ForwardingConnection {
 
   @Override
   public String toString() {
-    String word = isOpen() ? "" : loan == CLOSED ? ", closed" : ", taken back by the pool";
+    String word = isOpen() ? "" : loan() == CLOSED ? ", closed" : ", taken back by the pool";
     return "ConnectionHandle@" + Integer.toHexString(hashCode()) + " of " + physical + word;
   }
 }

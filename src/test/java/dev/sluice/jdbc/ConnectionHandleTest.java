@@ -333,7 +333,9 @@ class ConnectionHandleTest {
   @Test
   void aHandleFitsInFortyBytes() {
     int bytes = 12;
-    for (Field field : ConnectionHandle.class.getDeclaredFields()) {
+    assertThat(ConnectionHandle.class.getDeclaredFields())
+        .allMatch(each -> Modifier.isStatic(each.getModifiers()));
+    for (Field field : LentConnection.class.getDeclaredFields()) {
       if (!Modifier.isStatic(field.getModifiers())) {
         bytes += field.getType() == long.class || field.getType() == double.class ? 8 : 4;
       }
