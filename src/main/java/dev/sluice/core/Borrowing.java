@@ -132,6 +132,9 @@ final class Borrowing<R> {
       if (timedOut || Thread.interrupted()) {
         return giveUp(waiter, timedOut);
       }
+      if (queue.insist(waiter, now)) {
+        continue;
+      }
       // Any lock taken since the look may have used up the unpark that called this waiter.
       if (!queue.calls(waiter)) {
         ticker.parkUntil(queue, wake);
@@ -147,8 +150,8 @@ final class Borrowing<R> {
 
   /** What was handed to this waiter, or an idle slot if it is the oldest; null to wait on. */
   private @Nullable Slot<R> take(Waiter<R> waiter) throws BorrowException {
-    queue.looking(waiter);
-    Slot<R> answer = answered(waiter);
+    boolean woken = queue.looking(waiter);
+    Slot<R> answer = answered(waiter, woken);
     if (answer != null || !queue.isHead(waiter)) {
       return answer;
     }
@@ -162,20 +165,25 @@ final class Borrowing<R> {
     }
     // Answered between the look and the claim: one of both is enough.
     lending.publish(claimed);
-    return answered(waiter);
+    return answered(waiter, true);
   }
 
-  private @Nullable Slot<R> answered(Waiter<R> waiter) throws BorrowException {
+  /**
+   * What the waiter was answered.
+   *
+   * @param woken whether it was woken to look at the slots, and has not looked
+   */
+  private @Nullable Slot<R> answered(Waiter<R> waiter, boolean woken) throws BorrowException {
     Waiter.Refusal refusal = waiter.refusal();
     Slot<R> handed = waiter.handed();
     if (refusal == null && handed == null) {
       return null;
     }
     // A signal may have come since the last look. It would stay with this waiter for good, and no
-    // other one be woken.
-    queue.looking(waiter);
-    // A releaser may have relied on this waiter's look at the slots; somebody else has to look.
-    lending.passOn();
+    // other one be woken. Whoever sent it relies on a look at the slots: somebody else has to look.
+    if (queue.looking(waiter) || woken) {
+      lending.passOn();
+    }
     if (refusal != null) {
       Throwable cause = refusal.cause() != null ? refusal.cause() : parts.openings().lastFailure();
       throw failure(refusal.reason(), phase(), cause);
@@ -188,7 +196,7 @@ final class Borrowing<R> {
       Thread.currentThread().interrupt();
     }
     if (!queue.leave(waiter)) {
-      Slot<R> handed = answered(waiter);
+      Slot<R> handed = answered(waiter, true);
       if (handed != null) {
         return handed;
       }

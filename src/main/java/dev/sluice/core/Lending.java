@@ -125,7 +125,6 @@ final class Lending<R> implements Returns<R> {
         return;
       }
       if (words.pass(slot.index, SlotWords.IN_USE) && queue.handOff(slot)) {
-        passOn();
         return;
       }
     }

@@ -83,18 +83,6 @@ class PoolOrderTest extends PoolTestBase {
   }
 
   @Test
-  void aResourceThatBecameIdleBeforeTheBoundIsNotTakenByANewcomerAfterIt() throws Exception {
-    Slot<Thing> slot = exhaustedWithWaiters(1);
-    pastTheBound();
-    // As if a releaser had looked at the clock just before.
-    slot.resource().users.decrementAndGet();
-    assertThat(pool.slots.words.releaseUnused(slot.index, loan(slot))).isTrue();
-    BorrowException refused = catchThrowableOfType(BorrowException.class, () -> pool.borrow(0));
-    assertThat(refused).isNotNull();
-    give(outcome(waiters.get(0)));
-  }
-
-  @Test
   void theModeGoesBackWhenTheLastWaiterIsServed() throws Exception {
     Slot<Thing> slot = exhaustedWithWaiters(1);
     pastTheBound();

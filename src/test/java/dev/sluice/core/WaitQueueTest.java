@@ -3,6 +3,7 @@ package dev.sluice.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,14 +14,24 @@ class WaitQueueTest {
 
   private final HandTicker clock = new HandTicker();
   private final WaitQueue<String> queue = new WaitQueue<>(clock);
+  private final List<Waiter<String>> all = new ArrayList<>();
 
   private Waiter<String> joined() {
     Waiter<String> waiter = new Waiter<>(Thread.currentThread(), clock.nanoTime());
     assertThat(queue.join(waiter, 0)).isNull();
+    all.add(waiter);
     return waiter;
   }
 
+  /** A slot becomes idle, and somebody is woken to fetch it. Whether that brings order. */
+  private boolean signalBringsOrder() {
+    queue.signal();
+    all.forEach(queue::looking);
+    return queue.ordered();
+  }
+
   private boolean handedOver() {
+    signalBringsOrder();
     return queue.handOff(new DetachedSlot<>("a thing").slot());
   }
 
@@ -39,10 +50,10 @@ class WaitQueueTest {
     Waiter<String> oldest = joined();
     Waiter<String> second = joined();
     clock.advance(BOUND.minus(A_MOMENT));
-    assertThat(queue.undisturbed()).isTrue();
+    assertThat(signalBringsOrder()).isFalse();
     assertThat(handedOver()).isFalse();
     clock.advance(A_MOMENT);
-    assertThat(queue.undisturbed()).isFalse();
+    assertThat(signalBringsOrder()).isTrue();
     assertThat(handedOver()).isTrue();
     assertThat(oldest.handed()).isNotNull();
     assertThat(second.handed()).isNull();
@@ -53,7 +64,7 @@ class WaitQueueTest {
   void nobodyIsOverdueWhereNobodyWaits() {
     assertThat(queue.leave(joined())).isTrue();
     clock.advance(BOUND);
-    assertThat(queue.undisturbed()).isTrue();
+    assertThat(signalBringsOrder()).isFalse();
     assertThat(handedOver()).isFalse();
   }
 
@@ -83,9 +94,9 @@ class WaitQueueTest {
     clock.advance(Duration.ofSeconds(1));
     assertThat(handedOver()).isTrue();
     clock.advance(BOUND.minus(A_MOMENT));
-    assertThat(queue.undisturbed()).isTrue();
+    assertThat(signalBringsOrder()).isFalse();
     clock.advance(A_MOMENT);
-    assertThat(queue.undisturbed()).isFalse();
+    assertThat(signalBringsOrder()).isTrue();
   }
 
   @Test
@@ -95,14 +106,27 @@ class WaitQueueTest {
     joined();
     assertThat(queue.leave(oldest)).isTrue();
     clock.advance(BOUND.minus(A_MOMENT));
-    assertThat(queue.undisturbed()).isTrue();
+    assertThat(signalBringsOrder()).isFalse();
     clock.advance(A_MOMENT);
-    assertThat(queue.undisturbed()).isFalse();
+    assertThat(signalBringsOrder()).isTrue();
   }
 
   @Test
   void orderEndsWithTheLastWaiter() {
     assertThat(queue.leave(endOfABatch())).isTrue();
-    assertThat(queue.undisturbed()).isTrue();
+    assertThat(signalBringsOrder()).isFalse();
+  }
+
+  @Test
+  void whoWasWokenAndFoundNothingBringsOrderAtItsBound() {
+    Waiter<String> oldest = joined();
+    Waiter<String> second = joined();
+    clock.advance(BOUND.minus(A_MOMENT));
+    assertThat(queue.insist(oldest, clock.nanoTime())).isFalse();
+    clock.advance(A_MOMENT);
+    assertThat(queue.insist(second, clock.nanoTime())).as("not the oldest").isFalse();
+    assertThat(queue.insist(oldest, clock.nanoTime())).isTrue();
+    assertThat(queue.insist(oldest, clock.nanoTime())).as("once is enough").isFalse();
+    assertThat(queue.undisturbed()).as("nobody else takes an idle slot").isFalse();
   }
 }
