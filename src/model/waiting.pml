@@ -31,7 +31,7 @@
 #define SERVER (THREADS + 2)       /* owns what is to be opened or closed */
 #define NOBODY (THREADS + 3)       /* owns what is empty */
 
-/* Loans: whether a slot is idle, and otherwise whose it is. */
+/* SlotWords: whether a slot is idle, and otherwise whose it is. */
 bool idle[SLOTS];
 byte owner[SLOTS];
 
@@ -55,7 +55,6 @@ chan queue = [THREADS] of { byte };
 /* Waiter. A thread has one at most at a time, so a waiter bears its thread's number. */
 byte handed[THREADS + 1] = NONE;
 bool refused[THREADS + 1];
-bool past[THREADS + 1]; /* it has waited past the bound */
 
 /*
  * What LockSupport.unpark leaves for the thread's next park. It is kept account of from where the
@@ -68,7 +67,7 @@ bool past[THREADS + 1]; /* it has waited past the bound */
 byte permit[THREADS + 1];
 
 #ifdef CAPACITY
-/* Capacity */
+/* Permits */
 byte permits;
 byte connecting;
 byte arriving;
@@ -90,17 +89,14 @@ byte before[THREADS + 1]; /* the set of those that this borrower must not overta
 /* What each thread needs of its own. */
 mtype = { PUBLISH, HAND_OFF, SET, PASS_ON, LOOK, RETURN };
 #define LOCALS                                                                                 \
-  byte i, scratch = NONE, woken, rearm, oldest;                                                        \
+  byte i, scratch = NONE, woken;                                                               \
   byte wanted, taken;                                                                          \
-  bool yes;                                                                                    \
+  bool yes, told;                                                                              \
   mtype next = RETURN
 
 #define SET_OF(thread) (1 << (thread))
 
-/*
- * WaitQueue.undisturbed, but for the time: while somebody waits it may be overdue, so where size is
- * not 0 both answers are tried.
- */
+/* WaitQueue.undisturbed */
 #define UNDISTURBED (!ordered && !closed)
 
 /* ---- The lock and the unpark */
@@ -147,7 +143,7 @@ inline own(slot) {
   owner[slot] = me
 }
 
-/* Loans.claim: slot after slot, from a place that the thread chooses. */
+/* SlotWords.claim: slot after slot, from a place that the thread chooses. */
 inline claim(found) {
   do
 #ifdef BREAK_ATOMIC_CLAIM
@@ -160,7 +156,7 @@ inline claim(found) {
   od
 }
 
-/* Loans.take */
+/* SlotWords.take */
 inline takeIdle(slot) {
   d_step {
     yes = idle[slot];
@@ -171,7 +167,7 @@ inline takeIdle(slot) {
   }
 }
 
-/* Loans.publish, and Loans.giveBack */
+/* SlotWords.pass, release and releaseUnused */
 inline setIdle(slot) {
   d_step {
     assert(owner[slot] == me && !idle[slot]);
@@ -180,7 +176,7 @@ inline setIdle(slot) {
   }
 }
 
-/* Loans.anyIdle: slot after slot. */
+/* SlotWords.anyIdle: slot after slot. */
 inline anyIdle() {
   do
   :: atomic { idle[i] -> yes = true; i = 0; break }
@@ -221,35 +217,13 @@ inline unlink(whom) {
 #endif
 }
 
-/* Whether a waiter has waited past its bound: at any moment, and from then on. */
-inline askPast(whom) {
-  if
-  :: !past[whom] -> past[whom] = true
-  :: true
-  fi
-}
-
-/*
- * WaitQueue.reconsiderOrder. How many waiters a batch has, and whether another one follows, is left
- * open: the ordered mode may go on whenever somebody waits. Behind a batch the bound begins anew.
- */
-inline reconsiderOrder() {
+/* WaitQueue.oldestMayHaveChanged. How many waiters a batch has is left open. */
+inline oldestMayHaveChanged() {
   if
   :: head == NULL -> setOrdered(false)
-  :: head != NULL && ordered /* the batch goes on, or another one follows */
-  :: head != NULL ->
-     past[head] = (ordered -> false : past[head]);
-     setOrdered(false);
-     if
-     :: true /* borrowers and releasers look at the clock */
-     :: askPast(head);
-        if
-        :: past[head] -> setOrdered(true)
-        :: else -> rearm = (head == oldest -> NULL : head)
-        fi
-     fi
-  fi;
-  oldest = NULL
+  :: head != NULL /* the batch goes on, or there is none */
+  :: head != NULL && ordered -> setOrdered(false)
+  fi
 }
 
 /* ---- WaitQueue */
@@ -295,17 +269,16 @@ inline leave() {
   }
   if
   :: !yes
-  :: d_step { yes -> oldest = head; unlink(me) }
+  :: d_step { yes -> unlink(me) }
      size--;
-     atomic { reconsiderOrder(); release() }
-     unpark(rearm)
+     atomic { oldestMayHaveChanged(); release() }
   fi
 }
 
-/* WaitQueue.looking */
+/* WaitQueue.looking. Notes in told whether this waiter had been woken. */
 inline looking() {
   if
-  :: waking == me -> waking = NULL
+  :: atomic { waking == me -> waking = NULL; told = true }
   :: waking != me
   fi
 }
@@ -331,25 +304,18 @@ inline signal() {
      atomic {
        acquire();
        if
-       :: waking == NULL && head != NULL -> waking = head; woken = head
+       :: waking == NULL && head != NULL ->
+          waking = head;
+          woken = head;
+          if
+          :: setOrdered(true) /* the oldest waiter is past its bound */
+          :: true
+          fi
        :: else
        fi;
        release()
      }
      unpark(woken)
-  fi
-}
-
-/*
- * WaitQueue.turnHasCome: the oldest waiter is past its bound. As a rule the ordered mode begins, but
- * not in a usual mode that lasts for several bounds.
- */
-inline turnHasCome() {
-  askPast(head);
-  yes = past[head];
-  if
-  :: yes -> setOrdered(true)
-  :: true
   fi
 }
 
@@ -359,10 +325,6 @@ inline handOff(slot) {
     acquire();
     yes = ordered && head != NULL;
     if
-    :: !ordered && head != NULL -> turnHasCome()
-    :: else
-    fi;
-    if
     :: yes -> woken = head; unlink(woken)
     :: else -> release()
     fi
@@ -371,7 +333,7 @@ inline handOff(slot) {
   :: !yes
   :: yes ->
      size--;
-     atomic { reconsiderOrder() }
+     atomic { oldestMayHaveChanged() }
      atomic {
        assert(owner[slot] == me);
        owner[slot] = woken;
@@ -379,14 +341,13 @@ inline handOff(slot) {
        slot = NONE;
        release()
      }
-     unpark(woken);
-     unpark(rearm)
+     unpark(woken)
   fi
 }
 
-/* ---- Pool and Capacity */
+/* ---- Lending, Disposal and Openings */
 
-/* Capacity.dispose, as far as the owner does it; a worker does the rest. */
+/* Disposal.dispose, as far as the owner does it; a worker does the rest. */
 inline dispose(slot) {
   d_step {
     assert(owner[slot] == me && !idle[slot]);
@@ -402,18 +363,20 @@ inline dispose(slot) {
 }
 
 /*
- * Pool.publish, Pool.passOn and Pool.claim. Both end by calling the other, or not at all, so they
+ * Lending.publish, Lending.passOn and Slots.claim. Both end by calling the other, or not at all, so they
  * are one loop here.
  */
 inline publishOrPassOn() {
   do
   :: atomic { next == PUBLISH && UNDISTURBED -> next = SET }
-  :: atomic { next == PUBLISH && UNDISTURBED && size != 0 -> next = HAND_OFF }
   :: atomic { next == PUBLISH && ordered && !closed -> next = HAND_OFF }
   :: atomic { next == PUBLISH && closed -> dispose(scratch); break }
   :: next == HAND_OFF ->
      handOff(scratch);
-     atomic { next = (yes -> PASS_ON : SET); yes = false }
+     if
+     :: atomic { yes -> yes = false; break }
+     :: atomic { !yes -> next = SET }
+     fi
   :: atomic { next == SET ->
 #ifdef BREAK_SIZE_AFTER_IDLE
      yes = size != 0 } atomic {
@@ -466,26 +429,26 @@ inline publishOrPassOn() {
   next = RETURN
 }
 
-/* Pool.publish */
+/* Lending.publish */
 inline publish(slot) {
   atomic { scratch = slot; slot = NONE; next = PUBLISH }
   publishOrPassOn()
 }
 
-/* Pool.passOn */
+/* Lending.passOn */
 inline passOn() {
   next = PASS_ON;
   publishOrPassOn()
 }
 
 #ifdef CAPACITY
-/* Loans.countIdle, one slot of it. */
+/* SlotWords.countIdle, one slot of it. */
 inline countIdle() {
   wanted = (idle[i] && wanted > 0 -> wanted - 1 : wanted);
   i++
 }
 
-/* Capacity.pump, with takePermit and wanted. */
+/* Openings.pump, with takePermit and Permits.wanted. */
 inline pump() {
   do
   :: atomic {
@@ -548,13 +511,15 @@ inline answered() {
        slot = handed[me];
        failed = refused[me];
        handed[me] = NONE;
-       refused[me] = false;
-#ifdef BREAK_PASS_ON_WHEN_ANSWERED
-       broken = true
-#endif
+       refused[me] = false
      }
 #ifndef BREAK_ANSWERED_CLEARS_WAKING
-     looking()
+     looking();
+#endif
+#ifdef BREAK_PASS_ON_WHEN_ANSWERED
+     broken = true
+#else
+     broken = !told
 #endif
   :: handed[me] == NONE && !refused[me]
   fi
@@ -562,6 +527,7 @@ inline answered() {
 
 /* Borrowing.take */
 inline take() {
+  told = false;
 #ifndef BREAK_CLEAR_WAKING_FIRST
   looking();
 #endif
@@ -587,6 +553,7 @@ inline take() {
         :: atomic { yes -> yes = false }
         :: !yes ->
            publish(slot);
+           told = true;
            answered()
         fi
 #endif
@@ -608,7 +575,7 @@ inline giveUp() {
 #else
   if
   :: atomic { yes -> failed = true; yes = false }
-  :: !yes -> answered()
+  :: !yes -> told = true; answered()
   fi
 #endif
 }
@@ -625,8 +592,8 @@ inline park() {
 }
 
 /*
- * Borrowing.await. All ways out of the queue end with Pool.passOn: in Java in Borrowing.take,
- * answered and giveUp, here at the end.
+ * Borrowing.await. All ways out of the queue end with Lending.passOn, but that of a waiter which was
+ * answered and had not been woken: in Java in Borrowing.take, answered and giveUp, here at the end.
  */
 inline await() {
   /* A new waiter, which is not the one that the field may still name. */
@@ -663,8 +630,8 @@ inline await() {
 #endif
         atomic {
           if
-          :: true /* borrowers and releasers look at the clock */
-          :: askPast(me); yes = past[me]
+          :: true
+          :: yes = true /* it is past its bound */
           fi
         }
         if
@@ -690,7 +657,7 @@ inline await() {
      :: !broken -> passOn()
      :: else
      fi;
-     atomic { past[me] = false; permit[me] = UNCOUNTED; broken = false }
+     atomic { permit[me] = UNCOUNTED; broken = false; told = false }
   fi
 }
 
@@ -699,7 +666,7 @@ inline runBorrowing() {
   do
   :: if
      :: slot != NONE && UNDISTURBED
-     :: slot == NONE || !UNDISTURBED || size != 0 ->
+     :: slot == NONE || !UNDISTURBED ->
 #ifndef BREAK_GIVE_BACK_WHEN_ORDERED
         if
         :: slot != NONE -> publish(slot)
@@ -722,7 +689,7 @@ inline runBorrowing() {
         if
         :: failed = true; break
         :: UNDISTURBED -> claim(slot)
-        :: !UNDISTURBED || size != 0
+        :: !UNDISTURBED
         fi
 #endif
      fi
@@ -733,11 +700,11 @@ inline runBorrowing() {
 inline borrow() {
   if
   :: claim(slot)
-  :: !UNDISTURBED || size != 0
+  :: !UNDISTURBED
   fi;
   if
   :: slot != NONE && UNDISTURBED
-  :: slot == NONE || !UNDISTURBED || size != 0 -> runBorrowing()
+  :: slot == NONE || !UNDISTURBED -> runBorrowing()
   fi
 }
 
@@ -779,9 +746,9 @@ proctype Borrower(byte me) {
 #endif
         }
         if
-        :: publish(slot) /* Pool.giveBack, or Pool.release */
+        :: publish(slot) /* Lending.releaseUnused, or release */
 #ifdef CAPACITY
-        :: dispose(slot) /* Pool.discard */
+        :: dispose(slot) /* Lending.discard */
 #endif
 #ifdef KEEPING
         :: d_step { kept < SLOTS - 1 -> kept++; slot = NONE } -> break
@@ -857,7 +824,7 @@ proctype Reclaimer(byte me) {
   LOCALS;
   do
   :: true ->
-     atomic { acquire(); oldest = head }
+     acquire();
      if
      :: takeAllOff()
      :: nempty(queue) ->
@@ -870,9 +837,8 @@ proctype Reclaimer(byte me) {
         }
         takeOff(woken)
      fi;
-     atomic { woken = NULL; reconsiderOrder(); release() }
+     atomic { woken = NULL; oldestMayHaveChanged(); release() }
      unparkTaken();
-     unpark(rearm)
   :: true -> break
   od;
   running--
@@ -886,7 +852,7 @@ proctype Worker(byte me; byte mine) {
   LOCALS;
 end:
   do
-  :: task[mine] == OPEN -> /* Capacity.open */
+  :: task[mine] == OPEN -> /* Openings.open */
      atomic { acquire(); connecting-- }
      atomic { arriving++; release() }
      d_step { task[mine] = NOTHING; owner[mine] = me; slot = mine }
@@ -894,7 +860,7 @@ end:
      atomic { acquire(); arriving--; release() }
      pump();
      running--
-  :: task[mine] == CLOSE -> /* the rest of Capacity.dispose */
+  :: task[mine] == CLOSE -> /* the rest of Disposal.dispose */
      atomic {
        acquire();
        vacant[mine] = true;
