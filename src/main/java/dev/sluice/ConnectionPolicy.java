@@ -24,6 +24,9 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
 
   private final CleanUpListener cleanUpListener;
 
+  /** Called by the pool's own thread about once a second. */
+  private final Runnable lookedAround;
+
   /** Makes a thread for each cut that may block. */
   private final ThreadFactory cutters;
 
@@ -34,7 +37,8 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
       boolean resetOnReturn,
       Duration callTimeout,
       ThreadFactory cutters,
-      CleanUpListener cleanUpListener) {
+      CleanUpListener cleanUpListener,
+      Runnable lookedAround) {
     this.opener = opener;
     this.stopOpening = stopOpening;
     this.borrowTest = borrowTest;
@@ -42,6 +46,7 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
     this.testMillis = callTimeout.toMillis();
     this.cutters = cutters;
     this.cleanUpListener = cleanUpListener;
+    this.lookedAround = lookedAround;
   }
 
   @Override
@@ -93,6 +98,11 @@ final class ConnectionPolicy implements ResourcePolicy<PhysicalConnection> {
     if (!connection.cut()) {
       cutters.newThread(connection::abort).start();
     }
+  }
+
+  @Override
+  public void lookedAround() {
+    lookedAround.run();
   }
 
   @Override

@@ -47,27 +47,35 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
   /** How long each call may take that the pool makes for itself. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Makes a pool. It opens nothing and starts no thread until the first borrow. */
-  PoolRun start() {
+  /**
+   * Makes a pool. It opens nothing and starts no thread until the first borrow.
+   *
+   * @param unused called, on a thread of its own, when nobody is left who could use the pool
+   */
+  PoolRun start(Runnable unused) {
     Preload.classes();
     PoolLog<PhysicalConnection> log = new PoolLog<>(name);
     PgConnector connector = source == null ? postgres() : null;
     PoolThreads threads = PoolThreads.named("sluice-" + name);
+    Caretaker caretaker = new Caretaker(threads, unused);
     ConnectionPolicy policy =
         connector == null
-            ? policy(this::plain, () -> {}, threads, log)
-            : policy(connector::connect, connector::giveUp, threads, log);
+            ? policy(this::plain, () -> {}, threads, log, caretaker)
+            : policy(connector::connect, connector::giveUp, threads, log, caretaker);
     Pool<PhysicalConnection> pool = new Pool<>(limits(), policy, log, Ticker.system(), threads);
-    return new PoolRun(
-        new PoolRun.Parts(
-            name,
-            pool,
-            log,
-            new BorrowFailures(name, database(), settings.borrowTimeout()),
-            settings.borrowTimeout(),
-            settings.drainTimeout(),
-            !settings.leakTimeout().isZero(),
-            shared));
+    PoolRun run =
+        new PoolRun(
+            new PoolRun.Parts(
+                name,
+                pool,
+                log,
+                new BorrowFailures(name, database(), settings.borrowTimeout()),
+                settings.borrowTimeout(),
+                settings.drainTimeout(),
+                !settings.leakTimeout().isZero(),
+                shared));
+    caretaker.watch(run);
+    return run;
   }
 
   private String database() {
@@ -92,14 +100,16 @@ record PoolPlan(String name, Settings settings, @Nullable DataSource source, boo
       ConnectionPolicy.Opener opener,
       Runnable stopOpening,
       PoolThreads threads,
-      PoolLog<PhysicalConnection> log) {
+      PoolLog<PhysicalConnection> log,
+      Caretaker caretaker) {
     // A look at the socket is PostgreSQL's own; a source of the program's has none.
     BorrowTest test =
         source != null && settings.testOnBorrow() == BorrowTest.PROBE
             ? BorrowTest.NONE
             : settings.testOnBorrow();
     boolean reset = settings.resetOnReturn() == ReturnReset.SESSION;
-    return new ConnectionPolicy(opener, stopOpening, test, reset, CALL_TIMEOUT, threads, told(log));
+    return new ConnectionPolicy(
+        opener, stopOpening, test, reset, CALL_TIMEOUT, threads, told(log), caretaker);
   }
 
   private static CleanUpListener told(PoolLog<PhysicalConnection> log) {

@@ -156,6 +156,11 @@ final class PoolRun {
     return false;
   }
 
+  /** Whether the applications that used a shared pool have gone, and nobody said so. */
+  boolean lostItsUsers() {
+    return users != null && users.lastWasCollected();
+  }
+
   /**
    * Takes no more users, if nobody uses the pool: no application, and no thread of the server.
    *

@@ -135,7 +135,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
       }
       PoolRun current = run;
       if (current == null) {
-        current = plan.start();
+        current = plan.start(this::unused);
         run = current;
         JvmShutdown.watch(managed);
       }
@@ -227,6 +227,16 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     PoolRun current = run;
     if (current != null) {
       current.userGone(application, why);
+      sleep(current);
+    }
+  }
+
+  /** Nobody is left who could use the pool, and nobody said so. */
+  private void unused() {
+    PoolRun current = run;
+    if (Applications.isAbandoned()) {
+      end();
+    } else if (current != null) {
       sleep(current);
     }
   }

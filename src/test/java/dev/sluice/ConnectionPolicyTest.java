@@ -27,7 +27,8 @@ class ConnectionPolicyTest {
             false,
             Duration.ofSeconds(1),
             Thread::new,
-            CleanUpListener.NONE);
+            CleanUpListener.NONE,
+            () -> {});
 
     assertThat(policy.open().isTestedAtBorrow()).isEqualTo(test != BorrowTest.NONE);
   }

@@ -8,6 +8,7 @@ import dev.sluice.testing.LogLines;
 import dev.sluice.testing.Sessions;
 import dev.sluice.testing.TestPostgres;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -138,5 +139,31 @@ class StoppedLoaderIT {
       assertThat(log.all()).noneMatch(line -> line.startsWith("SEVERE"));
       assertThat(log.with("drained in")).hasSize(1);
     }
+  }
+
+  /** As after a deployment that failed, on a server that calls no listener then. */
+  @Test
+  void aPoolWhoseApplicationWasStoppedWithoutAWordDrainsByItself(@TempDir Path folder)
+      throws Exception {
+    Path classes = copy(SluiceDataSource.class, folder);
+    Path driver = copy(Driver.class, folder);
+    ApplicationLoader loader =
+        new ApplicationLoader(classes.toUri().toURL(), driver.toUri().toURL());
+    DataSource pool = pool(loader);
+    Method started =
+        loader
+            .loadClass("dev.sluice.lifecycle.Applications")
+            .getDeclaredMethod("started", ClassLoader.class, String.class);
+    started.setAccessible(true);
+    started.invoke(null, loader, "/failed");
+    pool.getConnection().close();
+    assertThat(sessions.count()).isEqualTo(1);
+
+    loader.stop();
+
+    sessions.awaitNone();
+    Await.until(
+        "no thread", Duration.ofSeconds(5), () -> threads().isEmpty(), StoppedLoaderIT::threads);
+    loader.close();
   }
 }

@@ -27,6 +27,7 @@ final class Maintenance<R> implements Runnable {
   static final long RECLAIM_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Limits limits;
+  private final ResourcePolicy<R> policy;
   private final Slots<R> slots;
   private final SlotWords words;
   private final Permits<R> permits;
@@ -73,6 +74,7 @@ final class Maintenance<R> implements Runnable {
   Maintenance(
       Openings.Parts<R> parts, Openings<R> openings, Cancels<R> cancels, ThreadFactory threads) {
     this.limits = parts.limits();
+    this.policy = parts.policy();
     this.slots = parts.slots();
     this.words = slots.words;
     this.permits = parts.permits();
@@ -149,7 +151,12 @@ final class Maintenance<R> implements Runnable {
   @Override
   public void run() {
     while (!stopped) {
-      look();
+      try {
+        look();
+        policy.lookedAround();
+      } catch (RuntimeException | Error e) {
+        // Of a policy or a listener, or of a machine without memory: the next look is as good.
+      }
       if (!stopped) {
         long next = ticker.nanoTime() + periodNanos;
         ticker.parkUntil(this, openings.nextAttemptOr(next));

@@ -74,6 +74,12 @@ public interface ResourcePolicy<R> {
    */
   void close(R resource, boolean broken);
 
+  /**
+   * The pool's own thread has looked at its slots, as it does about once a second: the moment to
+   * see whether anybody is left who could use the pool. Never blocks.
+   */
+  default void lookedAround() {}
+
   /** A failure to open that says what to expect of another attempt. */
   interface OpenFailure {
     /** Whether no repetition will mend it by itself: a wrong password, say. */

@@ -39,6 +39,15 @@ public final class Applications {
     return broughtBy;
   }
 
+  /**
+   * Whether the application that brought these classes has been stopped, and nobody said so: a
+   * deployment that failed, on servers that call no listener then.
+   */
+  public static boolean isAbandoned() {
+    ClassLoader own = Applications.class.getClassLoader();
+    return own != null && broughtBy != null && ClassLoaders.isStopped(own);
+  }
+
   /** For tests: as if that application had brought these classes. */
   static void broughtBy(@Nullable String path) {
     broughtBy = path;

@@ -38,6 +38,20 @@ final class ClassLoaders {
     }
   }
 
+  /**
+   * Whether this class loader gives no class any more: its application has been stopped, or was
+   * never started, as after a deployment that failed. Known of Tomcat's kind (Tomcat, TomEE,
+   * Payara).
+   */
+  static boolean isStopped(ClassLoader loader) {
+    try {
+      loader.loadClass(Object.class.getName());
+      return false;
+    } catch (ClassNotFoundException | IllegalStateException | LinkageError e) {
+      return true;
+    }
+  }
+
   /** The places from which this class loader could take a class. */
   static Set<String> places(ClassLoader loader, Class<?> type) {
     Set<String> places = new LinkedHashSet<>();

@@ -154,6 +154,30 @@ public final class Users {
     return retired;
   }
 
+  /**
+   * Forgets applications whose class loaders were collected: of deployments that failed nobody
+   * hears the end.
+   *
+   * @return whether there were some, and nobody is left
+   */
+  public boolean lastWasCollected() {
+    boolean some = false;
+    for (User user : users) {
+      some |= user.loader().refersTo(null);
+    }
+    return some && forgetCollected();
+  }
+
+  private synchronized boolean forgetCollected() {
+    users = users.stream().filter(user -> !user.loader().refersTo(null)).toList();
+    return users.isEmpty();
+  }
+
+  /** For tests: how many class loaders are known. */
+  int count() {
+    return users.size();
+  }
+
   /** Whether no application uses the pool. */
   public boolean isEmpty() {
     return users.isEmpty();

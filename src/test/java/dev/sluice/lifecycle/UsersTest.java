@@ -145,6 +145,27 @@ class UsersTest {
   }
 
   @Test
+  void anApplicationOfWhoseEndNobodyToldIsForgottenOnceItIsCollected() throws Exception {
+    users.clientOf(new FakeApplication().loader());
+    FakeApplication other = new FakeApplication();
+    users.clientOf(other.loader());
+    Await.until(
+        "the first to be collected",
+        Duration.ofSeconds(20),
+        () -> {
+          System.gc();
+          return !users.lastWasCollected() && usersLeft() == 1;
+        },
+        this::usersLeft);
+    assertThat(users.remove(other.loader())).hasSize(1);
+    assertThat(users.isEmpty()).isTrue();
+  }
+
+  private int usersLeft() {
+    return users.count();
+  }
+
+  @Test
   void whoIsNoUserIsNoClient() {
     assertThat(users.remove(new FakeApplication().loader())).isEmpty();
   }
