@@ -40,8 +40,14 @@ import org.jspecify.annotations.Nullable;
  * @param settings what the administrator wrote
  * @param source where physical connections come from in place of pgjdbc, or null
  * @param shared whether applications that come and go use the pool
+ * @param closedByServer whether the server closes the pool when its application has stopped
  */
-record PoolPlan(String name, Settings settings, @Nullable DataSource source, boolean shared) {
+record PoolPlan(
+    String name,
+    Settings settings,
+    @Nullable DataSource source,
+    boolean shared,
+    boolean closedByServer) {
   private static final Logger LOG = Loggers.of(PoolLog.NAME);
 
   /** How long each call may take that the pool makes for itself. */

@@ -278,6 +278,11 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     }
 
     @Override
+    public boolean isClosedByServer() {
+      return plan.closedByServer();
+    }
+
+    @Override
     public void userGone(ClassLoader application) {
       leave(application, "its application was undeployed");
     }

@@ -141,7 +141,7 @@ public final class SluiceDataSourceBuilder {
                   + ": connections come from the given source, so these have no effect: "
                   + String.join(", ", unused));
     }
-    return new SluiceDataSource(new PoolPlan(shown, settings, source, false));
+    return new SluiceDataSource(new PoolPlan(shown, settings, source, false, false));
   }
 
   private List<String> unused(Settings settings) {

@@ -122,7 +122,8 @@ public final class SluiceDataSourceFactory implements ObjectFactory {
                   + settings.maxSize()
                   + " connections.");
     }
-    return new SluiceDataSource(new PoolPlan(name, settings, null, owner instanceof Owner.Server));
+    return new SluiceDataSource(
+        new PoolPlan(name, settings, null, owner instanceof Owner.Server, asked.closedByServer()));
   }
 
   /** Nothing is asked of the attributes: nobody will use them. */

@@ -13,24 +13,26 @@
  *   ├─ postgres     everything that knows pgjdbc: connect, probe, reset, cancel, SQLSTATEs
  *   ├─ jdbc         handles, and what a connection must be to stand behind one
  *   ├─ config       settings: one table of attributes, parsing, validation, secrets
- *   └─ core         a pool of anything: slots, waiters, permits, maintenance, drain
+ *   └─ core         a pool of anything: slots and their words, waiters, permits, maintenance, drain
  * </pre>
  *
  * <p>Imports run one way, and {@code ArchitectureTest} holds them: {@code core} and {@code config}
  * import nothing of ours; {@code jdbc} imports {@code core}; {@code postgres} stands on {@code
  * jdbc}, because a PostgreSQL connection is a kind of physical connection, and the handles need not
  * know which kind they forward to; {@code jndi} imports {@code config}; {@code lifecycle} imports
- * {@code jndi}; {@code observe} imports {@code core}. Nobody imports this package.
+ * {@code core} and {@code jndi}; {@code observe} imports {@code core}. Nobody imports this package.
  *
  * <h2>The life of a connection</h2>
  *
- * A borrower claims an idle slot by clearing its bit. The pool looks at the connection's socket: an
- * idle backend says nothing, so silence means alive, and nothing is sent. If no slot is idle, the
- * borrower joins the waiters, and the pool's own threads open connections, side by side. A handle
- * is made for the loan. When it is closed, its statements close, an open transaction rolls back,
- * what was changed through JDBC is put back (and nothing is sent where nothing was changed), and
- * the slot's bit is set again, or the slot is handed to the waiter whose turn it is. One thread for
- * each pool looks now and then for what is idle for long, old, or lent for long.
+ * A borrower claims an idle slot by one compare-and-set of its word. The pool looks at the
+ * connection's socket: an idle backend says nothing, so silence means alive, and nothing is sent.
+ * If no slot is idle, the borrower joins the waiters, and the pool's own threads open connections,
+ * side by side. A handle is made for the loan. When it is closed, the handle is dead and the slot
+ * is RETURNING: its statements close, an open transaction rolls back, and what was changed through
+ * JDBC is put back (nothing is sent where nothing was changed). Then the loan is over, and the slot
+ * is idle, or handed to the waiter whose turn it is. One thread for each pool looks about once a
+ * second for what is idle for long, old, or lent for long, and cuts what the pool's own calls hold
+ * for too long.
  *
  * <h2>The life of a pool</h2>
  *

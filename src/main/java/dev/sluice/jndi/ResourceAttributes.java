@@ -21,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  *     the name's last part on servers that ask for one resource under several names
  * @param attributes what the administrator wrote, by name, in the order in which it came
  * @param declared where, as far as the reference and the way to it tell
+ * @param closedByServer whether the server closes what the factory builds, when the application has
+ *     stopped and its listeners have been told
  */
 public record ResourceAttributes(
-    String resource, String key, Map<String, String> attributes, Declared declared) {
+    String resource,
+    String key,
+    Map<String, String> attributes,
+    Declared declared,
+    boolean closedByServer) {
 
   /** Where a resource is declared. */
   public enum Declared {
@@ -112,13 +118,42 @@ public record ResourceAttributes(
       }
     }
     return new ResourceAttributes(
-        resource, key(resource, lastPartOnly), attributes, declared(reference));
+        resource,
+        key(resource, lastPartOnly),
+        attributes,
+        declared(reference),
+        isClosedByServer(reference));
   }
 
   private static String key(String resource, boolean lastPartOnly) {
     return lastPartOnly
         ? resource.substring(resource.lastIndexOf('/') + 1)
         : CONTEXT.matcher(resource).replaceFirst("");
+  }
+
+  /**
+   * Tomcat closes what is AutoCloseable and not looked up anew each time, unless the resource names
+   * another method or none; TomEE, which has Tomcat's references, does not do so in each case.
+   */
+  private static boolean isClosedByServer(Reference reference) {
+    return isOfTomcat(reference)
+        && !isTomEE(reference.getClass().getClassLoader())
+        && isOrIsNotSaid(reference, "singleton", "true")
+        && isOrIsNotSaid(reference, "closeMethod", "close");
+  }
+
+  private static boolean isOrIsNotSaid(Reference reference, String type, String value) {
+    RefAddr address = reference.get(type);
+    return address == null || value.equals(address.getContent());
+  }
+
+  private static boolean isTomEE(@Nullable ClassLoader tomcat) {
+    try {
+      Class.forName("org.apache.openejb.OpenEJB", false, tomcat);
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   private static boolean isOfTomcat(Reference reference) {
@@ -203,7 +238,8 @@ public record ResourceAttributes(
         });
     return attributes.isEmpty()
         ? null
-        : new ResourceAttributes(resource, key(resource, false), attributes, Declared.NOT_TOLD);
+        : new ResourceAttributes(
+            resource, key(resource, false), attributes, Declared.NOT_TOLD, false);
   }
 
   /** The attributes' names; their values may be secrets. */

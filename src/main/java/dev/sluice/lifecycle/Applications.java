@@ -59,9 +59,9 @@ public final class Applications {
   }
 
   /**
-   * An application has ended. Its own pools drain, what it holds of shared pools is taken back, and
-   * no pool is built for it any more. Returns when all of that is done: after that a server throws
-   * the application's classes away.
+   * An application has ended. Its own pools drain, unless the server closes them; what it holds of
+   * shared pools is taken back, and no pool is built for it any more. Returns when all of that is
+   * done: after that a server throws the application's classes away.
    *
    * @param application the application's class loader
    */
@@ -72,7 +72,10 @@ public final class Applications {
       // The application brought these classes: every pool they built is its own.
       own.addAll(REGISTRY.end());
     }
-    inParallel(own, ManagedPool::close, "close");
+    inParallel(
+        own.stream().filter(pool -> !pool.isClosedByServer()).toList(),
+        ManagedPool::close,
+        "close");
     if (ownCopy) {
       own.forEach(ManagedPool::classesGone);
     } else {

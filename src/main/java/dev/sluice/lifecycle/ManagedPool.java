@@ -15,6 +15,12 @@ public interface ManagedPool extends AutoCloseable {
 
   boolean isClosed();
 
+  /**
+   * Whether the server closes the pool by itself, later in the undeployment than listeners are
+   * told: then the application's own listeners can still borrow.
+   */
+  boolean isClosedByServer();
+
   /** What applications get. */
   DataSource dataSource();
 

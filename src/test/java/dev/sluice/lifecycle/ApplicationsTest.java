@@ -67,6 +67,17 @@ class ApplicationsTest {
   }
 
   @Test
+  void aPoolThatTheServerClosesStaysOpenForTheApplicationsOwnListeners() {
+    FakePool closing = new FakePool();
+    closing.closedByServer = true;
+    built(owner(), "closing", closing);
+
+    Applications.ended(application.loader());
+
+    assertThat(closing.told).isEmpty();
+  }
+
+  @Test
   void theServersPoolsAreToldWhoHasGoneAndStayOpen() {
     FakePool shared = built(new Owner.Server(), "shared", new FakePool());
     FakeApplication other = new FakeApplication();

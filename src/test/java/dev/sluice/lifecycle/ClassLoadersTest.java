@@ -16,7 +16,7 @@ class ClassLoadersTest {
 
   private static ResourceAttributes named(String resource) {
     return new ResourceAttributes(
-        resource, resource, Map.of(), ResourceAttributes.Declared.NOT_TOLD);
+        resource, resource, Map.of(), ResourceAttributes.Declared.NOT_TOLD, false);
   }
 
   @Test
@@ -65,7 +65,11 @@ class ClassLoadersTest {
 
   private static ResourceAttributes declaredByServer() {
     return new ResourceAttributes(
-        "java:comp/shared", "java:comp/shared", Map.of(), ResourceAttributes.Declared.BY_SERVER);
+        "java:comp/shared",
+        "java:comp/shared",
+        Map.of(),
+        ResourceAttributes.Declared.BY_SERVER,
+        false);
   }
 
   @Test
@@ -96,7 +100,7 @@ class ClassLoadersTest {
     assertThat(
             OwnerFinder.find(
                 new ResourceAttributes(
-                    "app", "app", Map.of(), ResourceAttributes.Declared.BY_APPLICATION),
+                    "app", "app", Map.of(), ResourceAttributes.Declared.BY_APPLICATION, false),
                 application.loader()))
         .isEqualTo(new Owner.Application(application.loader()));
   }

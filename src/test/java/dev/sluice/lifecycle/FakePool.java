@@ -9,6 +9,8 @@ class FakePool implements ManagedPool {
   final List<String> told = new CopyOnWriteArrayList<>();
   final List<ClassLoader> gone = new CopyOnWriteArrayList<>();
 
+  boolean closedByServer;
+
   @Override
   public String name() {
     return "fake";
@@ -22,6 +24,11 @@ class FakePool implements ManagedPool {
   @Override
   public boolean isClosed() {
     return told.contains("close");
+  }
+
+  @Override
+  public boolean isClosedByServer() {
+    return closedByServer;
   }
 
   @Override

@@ -8,4 +8,10 @@ class Tomcat10ApplicationIT extends ApplicationDeclared {
   Tomcat10ApplicationIT() {
     super(new Tomcat(TestedServer.TOMCAT_10_1));
   }
+
+  /** Tomcat closes its resources by itself, after that. */
+  @Override
+  public boolean listenersStillBorrow() {
+    return true;
+  }
 }

@@ -8,4 +8,10 @@ class Tomcat11ApplicationIT extends ApplicationDeclared {
   Tomcat11ApplicationIT() {
     super(new Tomcat(TestedServer.TOMCAT_11));
   }
+
+  /** Tomcat closes its resources by itself, after that. */
+  @Override
+  public boolean listenersStillBorrow() {
+    return true;
+  }
 }
