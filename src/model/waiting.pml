@@ -91,7 +91,7 @@ mtype = { PUBLISH, HAND_OFF, SET, PASS_ON, LOOK, RETURN };
 #define LOCALS                                                                                 \
   byte i, scratch = NONE, woken;                                                               \
   byte wanted, taken;                                                                          \
-  bool yes, told;                                                                              \
+  bool yes;                                                                                    \
   mtype next = RETURN
 
 #define SET_OF(thread) (1 << (thread))
@@ -275,10 +275,10 @@ inline leave() {
   fi
 }
 
-/* WaitQueue.looking. Notes in told whether this waiter had been woken. */
+/* WaitQueue.looking */
 inline looking() {
   if
-  :: atomic { waking == me -> waking = NULL; told = true }
+  :: waking == me -> waking = NULL
   :: waking != me
   fi
 }
@@ -519,7 +519,7 @@ inline answered() {
 #ifdef BREAK_PASS_ON_WHEN_ANSWERED
      broken = true
 #else
-     broken = !told
+     skip
 #endif
   :: handed[me] == NONE && !refused[me]
   fi
@@ -527,7 +527,6 @@ inline answered() {
 
 /* Borrowing.take */
 inline take() {
-  told = false;
 #ifndef BREAK_CLEAR_WAKING_FIRST
   looking();
 #endif
@@ -553,7 +552,6 @@ inline take() {
         :: atomic { yes -> yes = false }
         :: !yes ->
            publish(slot);
-           told = true;
            answered()
         fi
 #endif
@@ -575,7 +573,7 @@ inline giveUp() {
 #else
   if
   :: atomic { yes -> failed = true; yes = false }
-  :: !yes -> told = true; answered()
+  :: !yes -> answered()
   fi
 #endif
 }
@@ -592,8 +590,8 @@ inline park() {
 }
 
 /*
- * Borrowing.await. All ways out of the queue end with Lending.passOn, but that of a waiter which was
- * answered and had not been woken: in Java in Borrowing.take, answered and giveUp, here at the end.
+ * Borrowing.await. All ways out of the queue end with Lending.passOn: in Java in Borrowing.take,
+ * answered and giveUp, here at the end.
  */
 inline await() {
   /* A new waiter, which is not the one that the field may still name. */
@@ -657,7 +655,7 @@ inline await() {
      :: !broken -> passOn()
      :: else
      fi;
-     atomic { permit[me] = UNCOUNTED; broken = false; told = false }
+     atomic { permit[me] = UNCOUNTED; broken = false }
   fi
 }
 
@@ -824,7 +822,7 @@ proctype Reclaimer(byte me) {
   LOCALS;
   do
   :: true ->
-     acquire();
+     atomic { acquire() }
      if
      :: takeAllOff()
      :: nempty(queue) ->

@@ -150,8 +150,8 @@ final class Borrowing<R> {
 
   /** What was handed to this waiter, or an idle slot if it is the oldest; null to wait on. */
   private @Nullable Slot<R> take(Waiter<R> waiter) throws BorrowException {
-    boolean woken = queue.looking(waiter);
-    Slot<R> answer = answered(waiter, woken);
+    queue.looking(waiter);
+    Slot<R> answer = answered(waiter);
     if (answer != null || !queue.isHead(waiter)) {
       return answer;
     }
@@ -165,25 +165,20 @@ final class Borrowing<R> {
     }
     // Answered between the look and the claim: one of both is enough.
     lending.publish(claimed);
-    return answered(waiter, true);
+    return answered(waiter);
   }
 
-  /**
-   * What the waiter was answered.
-   *
-   * @param woken whether it was woken to look at the slots, and has not looked
-   */
-  private @Nullable Slot<R> answered(Waiter<R> waiter, boolean woken) throws BorrowException {
+  private @Nullable Slot<R> answered(Waiter<R> waiter) throws BorrowException {
     Waiter.Refusal refusal = waiter.refusal();
     Slot<R> handed = waiter.handed();
     if (refusal == null && handed == null) {
       return null;
     }
     // A signal may have come since the last look. It would stay with this waiter for good, and no
-    // other one be woken. Whoever sent it relies on a look at the slots: somebody else has to look.
-    if (queue.looking(waiter) || woken) {
-      lending.passOn();
-    }
+    // other one be woken.
+    queue.looking(waiter);
+    // A releaser may have relied on this waiter's look at the slots; somebody else has to look.
+    lending.passOn();
     if (refusal != null) {
       Throwable cause = refusal.cause() != null ? refusal.cause() : parts.openings().lastFailure();
       throw failure(refusal.reason(), phase(), cause);
@@ -196,7 +191,7 @@ final class Borrowing<R> {
       Thread.currentThread().interrupt();
     }
     if (!queue.leave(waiter)) {
-      Slot<R> handed = answered(waiter, true);
+      Slot<R> handed = answered(waiter);
       if (handed != null) {
         return handed;
       }

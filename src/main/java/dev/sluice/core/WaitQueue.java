@@ -122,17 +122,11 @@ final class WaitQueue<R> {
     return true;
   }
 
-  /**
-   * Called by a waiter before it looks for idle slots: from here on releasers signal again.
-   *
-   * @return whether it had been woken, so that releasers may have relied on its look
-   */
-  boolean looking(Waiter<R> waiter) {
-    boolean woken = waking == waiter;
-    if (woken) {
+  /** Called by a waiter before it looks for idle slots: from here on releasers signal again. */
+  void looking(Waiter<R> waiter) {
+    if (waking == waiter) {
       waking = null;
     }
-    return woken;
   }
 
   /**
