@@ -33,7 +33,16 @@ class GrowthTest extends PoolTestBase {
   private Slot<Thing> first() throws BorrowException {
     Slot<Thing> slot = take(SOON);
     eventually("maintenance to rest", () -> threads.stream().anyMatch(clock::isParked));
+    // Whoever has opened it looks once more what is wanted.
+    eventually("the connector to rest", () -> threads.stream().allMatch(GrowthTest::isAtRest));
     return slot;
+  }
+
+  private static boolean isAtRest(Thread thread) {
+    return switch (thread.getState()) {
+      case WAITING, TIMED_WAITING, TERMINATED -> true;
+      default -> false;
+    };
   }
 
   private CompletableFuture<Slot<Thing>> waiter(Duration patience) {
