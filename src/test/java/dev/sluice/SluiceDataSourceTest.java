@@ -7,6 +7,8 @@ import dev.sluice.config.InvalidSettingsException;
 import dev.sluice.observe.PoolLog;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.LogLines;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -75,10 +77,12 @@ class SluiceDataSourceTest {
   }
 
   @Test
-  void thereIsNoLogWriter() {
+  void thereIsNoLogWriter() throws Exception {
     assertThat(pool.getLogWriter()).isNull();
-    assertThatThrownBy(
-            () -> pool.setLogWriter(new java.io.PrintWriter(java.io.Writer.nullWriter())))
+    pool.setLogWriter(null);
+    pool.setLoginTimeout(pool.getLoginTimeout());
+    assertThat(pool.isWrapperFor(null)).isFalse();
+    assertThatThrownBy(() -> pool.setLogWriter(new PrintWriter(Writer.nullWriter())))
         .isInstanceOf(SQLFeatureNotSupportedException.class)
         .hasMessageContaining(PoolLog.NAME);
     assertThatThrownBy(pool::getParentLogger).isInstanceOf(SQLFeatureNotSupportedException.class);
