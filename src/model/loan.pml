@@ -18,7 +18,8 @@
 #define CLOSING 5
 #define EMPTY 7
 
-#define LOANS 2 /* how many there are at most */
+#define LOANS 2     /* how many there are at most */
+#define MOST_CUTS 1
 
 /* The word. A loan's number begins at 1. */
 byte state = IDLE;
@@ -141,14 +142,16 @@ proctype Borrower(byte me) {
   od
 }
 
-/* Statement.cancel of the application, and Cancels.send of the pool, which has it closed as well. */
+/*
+ * Statement.cancel of the application, and Cancels.send of the pool, which has it closed as well. One
+ * request each, against any of the loans.
+ */
 proctype Canceller(byte me; bool ofThePool) {
   byte hit, to;
   bool sent;
-  do
-  :: quit -> break
-  :: !quit ->
-     atomic { state == IN_USE || quit -> hit = loan }
+  if
+  :: quit
+  :: atomic { state == IN_USE && !quit -> hit = loan }
      atomic {
        sent = false;
        if
@@ -181,16 +184,16 @@ proctype Canceller(byte me; bool ofThePool) {
           fi
         }
      fi
-  od
+  fi
 }
 
 /* Eviction and Maintenance: Disposal.cutOff of a loan; Deadlines.cut of a test. */
 proctype Cutter(byte me) {
-  byte hit, seen;
+  byte hit, seen, cuts;
   bool mine;
   do
-  :: quit -> break
-  :: atomic { (state == IN_USE || state == RETURNING) && !quit -> hit = loan }
+  :: quit || cuts == MOST_CUTS -> break
+  :: atomic { cuts < MOST_CUTS && (state == IN_USE || state == RETURNING) && !quit -> hit = loan }
      atomic {
        mine = (state == IN_USE || state == RETURNING) && loan == hit;
        if
@@ -201,17 +204,19 @@ proctype Cutter(byte me) {
        :: else
        fi
      }
+     cuts++;
      if
      :: mine -> close()
      :: else
      fi
-  :: atomic { state == MAINTENANCE && !quit -> hit = loan; seen = session }
+  :: atomic { cuts < MOST_CUTS && state == MAINTENANCE && !quit -> hit = loan; seen = session }
      atomic {
        mine = state == MAINTENANCE && loan == hit;
 #ifndef BREAK_THE_NOTE_BEFORE_THE_CUT
        retire = (mine -> true : retire)
 #endif
      }
+     cuts++;
      if
      :: mine -> atomic { if :: session == seen -> open = false; runs = 0 :: else fi }
      :: else
